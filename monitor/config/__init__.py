@@ -1,0 +1,38 @@
+"""Reads and checks the files of a workspace and gives frozen values; every problem is told at once.
+
+``workspace`` finds and loads, ``clinics``, ``lexicon`` and ``alerts`` hold one file each, ``edit``
+writes, ``environment`` fetches secrets; ``reading``, ``lines``, ``values`` and ``patterns`` check.
+"""
+
+from monitor.config.alert_values import QuietHours
+from monitor.config.alerts import Alerts, Smtp, Subscription
+from monitor.config.clinics import Clinic
+from monitor.config.edit import append_clinic, create_workspace
+from monitor.config.environment import smtp_password
+from monitor.config.lexicon import THEMES, Claim, Disclosure, Lexicon, RedFlag, Theme
+from monitor.config.patterns import compile_patterns
+from monitor.config.values import parse_duration
+from monitor.config.workspace import SETTINGS, Config, find_workspace, load
+
+__all__ = [
+    "SETTINGS",
+    "THEMES",
+    "Alerts",
+    "Claim",
+    "Clinic",
+    "Config",
+    "Disclosure",
+    "Lexicon",
+    "QuietHours",
+    "RedFlag",
+    "Smtp",
+    "Subscription",
+    "Theme",
+    "append_clinic",
+    "compile_patterns",
+    "create_workspace",
+    "find_workspace",
+    "load",
+    "parse_duration",
+    "smtp_password",
+]
