@@ -1,0 +1,201 @@
+"""Worker processes for the extraction: a page that hangs or crashes one costs that page only.
+
+Processes and never threads: trafilatura's native parts corrupt the heap when threads share them. The
+parent imports neither trafilatura nor anything that needs it; the fork server does it once, and every
+worker, also one that replaces a dead one, starts from there in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from concurrent.futures import Future, InvalidStateError
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pebble import ProcessPool
+
+from monitor.errors import ExtractionError, SkipError
+from monitor.records import Extract
+
+_MEMORY = 2 * 1024**3  # bytes of address space of a worker
+_PAGES_PER_WORKER = 1000
+_NICE = 5  # the crawl process comes first: it answers servers and writes
+_TRIES = 2  # of a job whose whole pool broke, which was not its own fault the first time
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page to extract.
+
+    Attributes:
+        body: as received, after content decoding.
+        content_type: the header as sent, may be empty.
+        url: address of the page.
+        ignore: CSS selectors dropped before extraction.
+        fingerprint: of the last extract with the same stamp; None to extract in any case.
+    """
+
+    body: bytes
+    content_type: str
+    url: str
+    ignore: tuple[str, ...] = ()
+    fingerprint: bytes | None = None
+
+
+class ExtractorPool:
+    """A fixed number of worker processes; starts them at once and must be closed.
+
+    Args:
+        workers: number of processes.
+        seconds: wall-clock time a page may take in its worker.
+        task: ``module:function`` that the workers call with a job; tests name functions that hang or crash.
+    """
+
+    def __init__(self, workers: int, seconds: float, task: str = "monitor.extract.page:extract_job") -> None:
+        self._workers = workers
+        self._seconds = seconds
+        self._task = task
+        self._lock = threading.Lock()
+        self._closed = False
+        self._pending: set[Future[Extract | None]] = set()
+        self._pool = self._start()
+
+    def extract(self, job: Job) -> Future[Extract | None]:
+        """Extract a page in a worker.
+
+        Returns:
+            A future of the extract, or of None when the fingerprint equals the job's. It fails with
+            nothing but :class:`monitor.errors.ExtractionError`. Cancelling it stops the work.
+        """
+        result: Future[Extract | None] = Future()
+        self._pending.add(result)
+        result.add_done_callback(self._pending.discard)
+        self._submit(job, result, tries=_TRIES)
+        return result
+
+    def close(self) -> None:
+        """Stop the workers; jobs that are not done fail with ``extractor_closed``. May be called twice."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
+        self._pool.join()
+        for result in tuple(self._pending):
+            _fail(result, ExtractionError("extractor_closed"))
+
+    def _start(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["monitor.extract.page"])
+        pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_PAGES_PER_WORKER,
+            initializer=_prepare_worker,
+            context=context,
+        )
+        pool.schedule(_nothing)  # starts the workers now, not when the first page waits for them
+        return pool
+
+    def _submit(self, job: Job, result: Future[Extract | None], tries: int) -> None:
+        inner = self._schedule(job)
+        if inner is None:
+            _fail(result, ExtractionError("extractor_closed"))
+            return
+        # The outer future may be cancelled at any time; the inner one is told, and its worker stopped.
+        result.add_done_callback(lambda outer: inner.cancel() if outer.cancelled() else None)
+        inner.add_done_callback(partial(self._hand_over, job, result, tries - 1))
+
+    def _schedule(self, job: Job) -> Future[Extract | None] | None:
+        """Give a job to the pool, to a new one if it broke; None after closing.
+
+        A pool breaks when a worker dies while it is idle, killed by the operator or the kernel.
+        """
+        with self._lock:
+            while not self._closed:
+                try:
+                    return self._pool.schedule(
+                        _work, args=(self._task, job, self._seconds), timeout=self._seconds
+                    )
+                except RuntimeError:  # pebble's word for a pool that is broken
+                    self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
+                    self._pool.join()
+                    self._pool = self._start()
+        return None
+
+    def _hand_over(
+        self, job: Job, result: Future[Extract | None], tries: int, inner: Future[Extract | None]
+    ) -> None:
+        """Pass the outcome of the inner future on, as an extract or an error of this program."""
+        error = None if inner.cancelled() else inner.exception()
+        if inner.cancelled() or (self._closed and error is not None):
+            _fail(result, ExtractionError("extractor_closed"))
+        elif error is None:
+            with suppress(InvalidStateError):  # cancelled in this moment
+                result.set_result(inner.result())
+        elif isinstance(error, BrokenProcessPool) and tries:
+            # Not in this thread: it belongs to the broken pool, which is joined before the next one starts.
+            threading.Thread(target=self._submit, args=(job, result, tries), daemon=True).start()
+        else:
+            _fail(result, _as_extraction_error(error, self._seconds))
+
+
+def _fail(result: Future[Extract | None], error: ExtractionError) -> None:
+    with suppress(InvalidStateError):  # done or cancelled in this moment
+        result.set_exception(error)
+
+
+def _as_extraction_error(error: BaseException, seconds: float) -> ExtractionError:
+    if isinstance(error, ExtractionError):
+        return error
+    if isinstance(error, SkipError):
+        return ExtractionError(error.reason, error.detail)
+    if isinstance(error, TimeoutError):
+        return ExtractionError("extractor_timeout", f"more than {seconds:g} s")
+    return ExtractionError("extractor_crash", f"{type(error).__name__}: {error}"[:300])
+
+
+# --- in the worker -------------------------------------------------------------------------------
+
+
+def _prepare_worker() -> None:
+    """Bind a worker to its bounds and to its parent."""
+    # Ctrl-C in a terminal reaches the whole process group; the crawl process decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the crawl process to end, however it ends, and end this worker.
+
+    The fork server cannot do it: it lives as long as one of its workers does.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker has a parent"
+    parent.join()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _work(task: str, job: Job, seconds: float) -> Any:
+    # The pool stops a slow page. Native code that hangs without a parent left to stop it is stopped by
+    # the kernel: the default action of the alarm ends the process.
+    signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 1)
+    module, _, name = task.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)(job)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _nothing() -> None:
+    """The task that starts the workers."""
