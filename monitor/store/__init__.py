@@ -1,0 +1,38 @@
+"""The only place with SQL: schema steps, writes, reads and views of ``monitor.db``, and the snapshot archive.
+
+``monitor.db`` is what is browsed; ``archive.db`` holds the raw snapshots and is never served.  One process
+writes (it holds the workspace's lock); any number read beside it.
+"""
+
+from monitor.store.archive import Archive, Snapshot
+from monitor.store.changes import Lifecycle
+from monitor.store.connect import open_database, writing
+from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
+from monitor.store.lock import WorkspaceLock
+from monitor.store.pages import Page, PageBook
+from monitor.store.reports import ChangeFilter, Reports, reading
+from monitor.store.times import iso, parse_iso
+from monitor.store.versions import StoredVersion, Versions
+from monitor.store.views import VIEWS
+
+__all__ = [
+    "VIEWS",
+    "Archive",
+    "ChangeFilter",
+    "ClinicSummary",
+    "CrawlLog",
+    "Lifecycle",
+    "Page",
+    "PageBook",
+    "Reports",
+    "Snapshot",
+    "StoredVersion",
+    "Versions",
+    "Visit",
+    "WorkspaceLock",
+    "iso",
+    "open_database",
+    "parse_iso",
+    "reading",
+    "writing",
+]

@@ -1,0 +1,95 @@
+"""Opening the databases: one place for the pragmas and for the one kind of write transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.store.schema import is_archive_current, is_current, upgrade, upgrade_archive
+
+BUSY_TIMEOUT_MS = 30_000
+MONITOR_FILE = "monitor.db"
+ARCHIVE_FILE = "archive.db"
+
+
+def open_database(workspace: Path) -> Database:
+    """Open ``monitor.db`` of a workspace for writing, made or upgraded to the newest schema.
+
+    Args:
+        workspace: the folder; must exist.
+
+    Raises:
+        StoreError: the file is not a database, is damaged, or was made by a newer release.
+    """
+    return _open(workspace / MONITOR_FILE, is_current, upgrade)
+
+
+def open_archive(workspace: Path) -> Database:
+    """Open ``archive.db`` of a workspace; otherwise as ``open_database``."""
+    return _open(workspace / ARCHIVE_FILE, is_archive_current, upgrade_archive)
+
+
+def _open(
+    path: Path,
+    is_current: Callable[[Database, Path], bool],
+    upgrade_schema: Callable[[Database, Path], None],
+) -> Database:
+    try:
+        # Autocommit: transactions are begun by ``writing`` and by nothing else.
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: cannot be opened: {error}") from error
+    try:
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        database = Database(connection)
+        if not is_current(database, path):
+            with writing(database):
+                upgrade_schema(database, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise StoreError(f"{path}: {error}; restore it from a backup or move it away") from error
+    except StoreError:
+        connection.close()
+        raise
+    return database
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[None]:
+    """One write transaction: all of the block or nothing.
+
+    Begins IMMEDIATE, because a deferred transaction that reads first and writes later dies with
+    "database is locked" at once, whatever the timeout, when another writer came between.
+
+    Raises:
+        StoreError: the disk is full or the file cannot be written.
+    """
+    connection = database.conn
+    assert connection is not None
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        _roll_back(connection)
+        raise StoreError(f"database write failed: {error}") from error
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite rolls back by itself on a full disk; a second ROLLBACK would hide the first error.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,0 +1,288 @@
+"""The watch list as the database knows it: clinics, their sources, their pages, and what is due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.records import Entry, PageKind, Source, Validators
+from monitor.store.connect import writing
+from monitor.store.times import iso, parse_iso
+
+_PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
+    p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as the store knows it before a visit.
+
+    Attributes:
+        state: ``known`` (never read), ``live``, ``missing`` (gone at one look), ``removed``.
+        baseline: found while its clinic's first crawl was going on: its first version is no news.
+        version_id: the current version, None before the first.
+        suspect_key: content of the last look, if it was not believed.
+    """
+
+    id: int
+    clinic_id: int
+    kind: PageKind
+    url: str
+    state: str
+    baseline: bool
+    version_id: int | None
+    visited_at: str | None
+    failing_since: str | None
+    validators: Validators
+    body_hash: bytes | None
+    fingerprint: bytes | None
+    suspect_key: bytes | None
+
+
+class PageBook:
+    """Reads and writes of clinics, sources and pages.
+
+    Args:
+        database: an open ``monitor.db``.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def sync_clinics(self, clinics: Iterable[tuple[str, str, str, bool]], now: datetime) -> dict[str, int]:
+        """Take over the operator's list; clinics no longer on it are kept, disabled.
+
+        Args:
+            clinics: (slug, name, url, enabled) of each.
+            now: noted as the day a new clinic was added.
+
+        Returns:
+            The id of each slug.
+        """
+        with writing(self._database):
+            self._database.execute("UPDATE clinics SET enabled = 0")
+            for slug, name, url, enabled in clinics:
+                self._database.execute(
+                    """INSERT INTO clinics (slug, name, url, enabled, added_at) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (slug) DO UPDATE SET name = excluded.name, url = excluded.url,
+                    enabled = excluded.enabled""",
+                    (slug, name, url, int(enabled), iso(now)),
+                )
+            return dict(self._database.execute("SELECT slug, id FROM clinics").fetchall())
+
+    def in_baseline(self, clinic_id: int) -> bool:
+        """Whether no crawl of this clinic has come to its end yet."""
+        row = self._database.execute("SELECT baseline_at FROM clinics WHERE id = ?", (clinic_id,)).fetchone()
+        return row[0] is None
+
+    def probed_at(self, clinic_id: int) -> datetime | None:
+        """When the clinic's site was last searched for sources, None before the first time."""
+        row = self._database.execute("SELECT probed_at FROM clinics WHERE id = ?", (clinic_id,)).fetchone()
+        return None if row[0] is None else parse_iso(row[0])
+
+    def sources(self, clinic_id: int) -> tuple[Source, ...]:
+        """Where the clinic was found to list its articles, in the order they were found."""
+        rows = self._database.execute(
+            "SELECT kind, url, etag, last_modified FROM sources WHERE clinic_id = ? ORDER BY id", (clinic_id,)
+        )
+        return tuple(Source(kind, url, Validators(etag, modified)) for kind, url, etag, modified in rows)
+
+    def save_discovery(
+        self,
+        clinic_id: int,
+        sources: Sequence[Source],
+        entries: Mapping[str, tuple[Entry, PageKind]],
+        *,
+        complete: bool,
+        probed: bool,
+        now: datetime,
+    ) -> None:
+        """Store what discovery found, in one transaction.
+
+        Args:
+            clinic_id: the clinic.
+            sources: every source that worked, with fresh validators; others are forgotten.
+            entries: by identity of the address (``discover.addresses.key``).
+            complete: the entries are all there are, so that a page not among them has left the lists.
+            probed: the whole site was searched for sources.
+            now: the day new pages are found.
+        """
+        with writing(self._database):
+            self._save_sources(clinic_id, sources, now)
+            if probed:
+                self._database.execute("UPDATE clinics SET probed_at = ? WHERE id = ?", (iso(now), clinic_id))
+            baseline = self.in_baseline(clinic_id)
+            found = {
+                self._save_entry(clinic_id, address, entry, kind, baseline, now)
+                for address, (entry, kind) in entries.items()
+            }
+            if complete:
+                self._unlist(clinic_id, found, now)
+
+    def _unlist(self, clinic_id: int, found: set[int], now: datetime) -> None:
+        listed = self._database.execute(
+            "SELECT id FROM pages WHERE clinic_id = ? AND kind = 'article' AND unlisted_at IS NULL",
+            (clinic_id,),
+        ).fetchall()
+        for (page_id,) in listed:
+            if page_id not in found:
+                self._database.execute("UPDATE pages SET unlisted_at = ? WHERE id = ?", (iso(now), page_id))
+
+    def _save_sources(self, clinic_id: int, sources: Sequence[Source], now: datetime) -> None:
+        self._database.execute(
+            "DELETE FROM sources WHERE clinic_id = ? AND url NOT IN (SELECT value FROM json_each(?))",
+            (clinic_id, json.dumps([source.url for source in sources])),
+        )
+        for source in sources:
+            self._save_source(clinic_id, source, now)
+
+    def _save_source(self, clinic_id: int, source: Source, now: datetime) -> None:
+        self._database.execute(
+            """INSERT INTO sources (clinic_id, kind, url, etag, last_modified, read_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (clinic_id, url) DO UPDATE SET kind = excluded.kind, etag = excluded.etag,
+            last_modified = excluded.last_modified, read_at = excluded.read_at""",
+            (
+                clinic_id,
+                source.kind,
+                source.url,
+                source.validators.etag,
+                source.validators.last_modified,
+                iso(now),
+            ),
+        )
+
+    def _save_entry(
+        self, clinic_id: int, address: str, entry: Entry, kind: PageKind, baseline: bool, now: datetime
+    ) -> int:
+        modified = iso(entry.modified_at) if entry.modified_at else None
+        published = iso(entry.published_at) if entry.published_at else None
+        known = self.find(clinic_id, address)
+        if known is not None:
+            self._database.execute(
+                """UPDATE pages SET kind = CASE kind WHEN 'watched' THEN kind ELSE :kind END,
+                listed_at = CASE WHEN unlisted_at IS NULL THEN listed_at ELSE :now END, unlisted_at = NULL,
+                claimed_modified_at = coalesce(:modified, claimed_modified_at),
+                claimed_published_at = coalesce(:published, claimed_published_at) WHERE id = :page""",
+                {"kind": kind, "now": iso(now), "modified": modified, "published": published, "page": known},
+            )
+            return known
+        cursor = self._database.execute(
+            """INSERT INTO pages (clinic_id, kind, url, baseline, found_at, listed_at, claimed_modified_at,
+            claimed_published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (clinic_id, kind, entry.url, int(baseline), iso(now), iso(now), modified, published),
+        )
+        assert cursor.lastrowid is not None
+        self._database.execute(
+            "INSERT INTO page_addresses VALUES (?, ?, ?)", (clinic_id, address, cursor.lastrowid)
+        )
+        return cursor.lastrowid
+
+    def find(self, clinic_id: int, address: str) -> int | None:
+        """The page that has or had this address at the clinic."""
+        row = self._database.execute(
+            "SELECT page_id FROM page_addresses WHERE clinic_id = ? AND address = ?", (clinic_id, address)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def due(
+        self, clinic_id: int, *, now: datetime, revisit: timedelta, everything: bool, limit: int | None
+    ) -> list[int]:
+        """Pages of a clinic that want a visit, the most telling first.
+
+        Due are pages never read, gone or failing at the last visit, no longer or newly listed, claimed to
+        have been modified since, and those not looked at for ``revisit``.
+
+        Args:
+            everything: all pages, due or not.
+            limit: at most so many.
+        """
+        rows = self._database.execute(
+            """SELECT id FROM pages WHERE clinic_id = :clinic AND kind != 'other' AND (
+                :everything OR visited_at IS NULL OR visited_at <= :old OR state = 'missing'
+                OR failing_since IS NOT NULL OR unlisted_at > visited_at OR listed_at > visited_at
+                OR (claimed_modified_at IS NOT NULL AND claimed_modified_at IS NOT visited_claim))
+            ORDER BY state = 'known', unlisted_at IS NULL, claimed_modified_at IS visited_claim,
+                visited_at, id
+            LIMIT :limit""",
+            {
+                "clinic": clinic_id,
+                "everything": int(everything),
+                "old": iso(now - revisit),
+                "limit": -1 if limit is None else limit,
+            },
+        )
+        return [row[0] for row in rows]
+
+    def page(self, page_id: int) -> Page | None:
+        """One page; None if it has become part of another."""
+        row = self._database.execute(
+            f"SELECT {_PAGE_COLUMNS} FROM pages p WHERE p.id = ?", (page_id,)
+        ).fetchone()
+        return None if row is None else _page(row)
+
+    def adopt(self, page_id: int, target_id: int | None, url: str, address: str) -> None:
+        """A page that was never read answers at another address: it takes that over, or joins the page there.
+
+        Args:
+            target_id: the page known at the other address, None if there is none.
+            url, address: the other address and its identity.
+        """
+        with writing(self._database):
+            if target_id is None:
+                (clinic_id,) = self._database.execute(
+                    "SELECT clinic_id FROM pages WHERE id = ?", (page_id,)
+                ).fetchone()
+                self._database.execute("UPDATE pages SET url = ? WHERE id = ?", (url, page_id))
+                self._database.execute(
+                    "INSERT INTO page_addresses VALUES (?, ?, ?)", (clinic_id, address, page_id)
+                )
+                return
+            for table in ("page_addresses", "visits"):
+                self._database.execute(
+                    f"UPDATE {table} SET page_id = ? WHERE page_id = ?", (target_id, page_id)
+                )
+            self._database.execute("DELETE FROM pages WHERE id = ?", (page_id,))
+
+    def same_content(self, clinic_id: int, content_key: bytes, but: int) -> Page | None:
+        """Another page of the clinic whose current version has this very content."""
+        row = self._database.execute(
+            f"""SELECT {_PAGE_COLUMNS}
+            FROM versions v JOIN pages p ON p.version_id = v.id
+            WHERE v.content_key = ? AND p.clinic_id = ? AND p.id != ? ORDER BY p.id""",
+            (content_key, clinic_id, but),
+        ).fetchone()
+        return None if row is None else _page(row)
+
+    def end_baseline(self, clinic_id: int, now: datetime) -> None:
+        """From now on a new page of the clinic is news."""
+        with writing(self._database):
+            self._database.execute(
+                "UPDATE clinics SET baseline_at = ? WHERE id = ? AND baseline_at IS NULL",
+                (iso(now), clinic_id),
+            )
+
+
+def _page(row: Sequence[Any]) -> Page:
+    page_id, clinic_id, kind, url, state, baseline, version_id, visited_at, failing_since, *last = row
+    etag, last_modified, body_hash, fingerprint, suspect_key = last
+    return Page(
+        id=page_id,
+        clinic_id=clinic_id,
+        kind=kind,
+        url=url,
+        state=state,
+        baseline=bool(baseline),
+        version_id=version_id,
+        visited_at=visited_at,
+        failing_since=failing_since,
+        validators=Validators(etag, last_modified),
+        body_hash=body_hash,
+        fingerprint=fingerprint,
+        suspect_key=suspect_key,
+    )
