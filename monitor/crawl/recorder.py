@@ -1,0 +1,109 @@
+"""From decisions to the store: every write of a crawl about a page goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.classify import mentions
+from monitor.config import Lexicon
+from monitor.crawl.walk import Finding, Look
+from monitor.diff import align
+from monitor.records import Alignment, Change, Extract, Outcome, Passage, Verdict
+from monitor.store import Archive, CrawlLog, Lifecycle, Versions, Visit
+
+
+class Recorder:
+    """Writes visits, versions and changes of one crawl.
+
+    Args:
+        versions, lifecycle, archive, log: the open store.
+        lexicon: what mentions are looked for.
+    """
+
+    def __init__(
+        self, *, versions: Versions, lifecycle: Lifecycle, archive: Archive, log: CrawlLog, lexicon: Lexicon
+    ) -> None:
+        self._versions = versions
+        self._lifecycle = lifecycle
+        self._archive = archive
+        self._log = log
+        self._lexicon = lexicon
+
+    def note(self, look: Look, outcome: Outcome, reason: str | None = None, *, seen: bool = False) -> None:
+        """A look that changes nothing.
+
+        Args:
+            seen: the body is as good as the one known; the next look may compare with it.
+        """
+        # A 304 need not repeat the validators; a full answer has today's.
+        validators = look.fetched.validators if outcome == "same" else None
+        body_hash = look.fetched.body_hash if seen else None
+        self._log.visit(replace(look.visit(outcome, reason), validators=validators, body_hash=body_hash))
+
+    def fail(self, look: Look, outcome: Outcome, reason: str, suspect: bytes | None = None) -> None:
+        """A look that failed; the page keeps what it said.
+
+        Args:
+            suspect: content key of what was not believed; seen again at the next crawl it will be.
+        """
+        look.tally.failed += 1
+        look.tally.first_reason = look.tally.first_reason or reason
+        self._log.visit(replace(look.visit(outcome, reason), suspect_key=suspect))
+
+    def same(self, look: Look, found: Extract, reason: str, restless: tuple[Passage, ...] = ()) -> None:
+        """A look that was read and found to say the same; ``restless`` is what it said otherwise."""
+        visit = _seen(look, "same", reason, found)
+        if restless:
+            self._versions.save_volatile(self._log, visit, restless)
+        else:
+            self._log.visit(visit)
+
+    def life(self, look: Look, change: Change, outcome: Outcome, reason: str | None = None) -> None:
+        """A change in the page's life that brings no new version."""
+        look.tally.changes += 1
+        self._lifecycle.save_change(self._log, look.visit(outcome, reason), change)
+
+    def returned(self, look: Look, found: Extract, change: Change) -> None:
+        """A page that was removed is back, word for word."""
+        look.tally.changes += 1
+        self._lifecycle.save_change(self._log, _seen(look, "same", change.kind, found), change)
+
+    def finding(self, finding: Finding, verdict: Verdict) -> None:
+        """A change that was believed; ``verdict`` is what of it is the page's own."""
+        alignment = align(finding.before.passages, finding.found.passages)
+        self.version(finding.look, finding.found, verdict, alignment, finding.restless)
+
+    def version(
+        self,
+        look: Look,
+        found: Extract,
+        verdict: Verdict,
+        alignment: Alignment | None = None,
+        restless: tuple[Passage, ...] = (),
+    ) -> None:
+        """A new version with the changes that the verdict names."""
+        snapshot = self._archive.put(look.fetched)
+        about = mentions(found.passages, self._lexicon)
+        self._versions.save(
+            self._log,
+            _seen(look, verdict.outcome, verdict.reason, found),
+            found,
+            snapshot,
+            alignment=alignment,
+            changes=verdict.changes,
+            mentions={
+                key: tuple((mention.theme, mention.claim, mention.lexicon) for mention in those)
+                for key, those in about.items()
+            },
+            volatile=restless,
+        )
+        look.tally.changes += len(verdict.changes)
+
+
+def _seen(look: Look, outcome: Outcome, reason: str, found: Extract) -> Visit:
+    return replace(
+        look.visit(outcome, reason),
+        validators=look.fetched.validators,
+        body_hash=look.fetched.body_hash,
+        fingerprint=found.fingerprint,
+    )

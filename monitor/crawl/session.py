@@ -1,0 +1,289 @@
+"""A crawl under way: what it was asked to do, what it knows of each clinic, and what it has open."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.config import Clinic, Config, load
+from monitor.crawl.look import Looker
+from monitor.crawl.recorder import Recorder
+from monitor.crawl.walk import Walk
+from monitor.discover import Ask, Discovery, addresses
+from monitor.errors import StopError, UsageError
+from monitor.extract.pool import ExtractorPool
+from monitor.records import Entry, Fetched, PageKind
+from monitor.store import (
+    Archive,
+    ClinicSummary,
+    CrawlLog,
+    Lifecycle,
+    Page,
+    PageBook,
+    Versions,
+    WorkspaceLock,
+    open_database,
+)
+from monitor.version import part_sitewide, step
+
+Clock = Callable[[], datetime]
+
+EXTRACTION_SECONDS = 30.0
+"""Longest a single page may keep the extractor busy; the slowest of 1,171 real pages took 2."""
+
+
+PROBE_EVERY = timedelta(days=7)
+"""How often a site is searched for sources that it did not have before."""
+
+
+SITEWIDE_FOR = timedelta(days=30)
+"""How long pages may follow an edit of the site's boilerplate without being news themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """What one crawl is asked to do.
+
+    Attributes:
+        clinics: slugs; empty means every enabled clinic.
+        everything: look at every known page, due or not.
+        limit: at most so many pages of each clinic.
+        workers: processes that extract.
+    """
+
+    clinics: tuple[str, ...] = ()
+    everything: bool = False
+    limit: int | None = None
+    workers: int = 2
+
+
+class Errand(ABC):
+    """What the spider is sent out for: which clinics, and what becomes of what it brings back.
+
+    Args:
+        config: of the workspace.
+        clinics: to walk through.
+        clock: the time, in UTC.
+    """
+
+    def __init__(self, config: Config, clinics: tuple[Clinic, ...], clock: Clock) -> None:
+        self.config = config
+        self.clinics = clinics
+        self.clock = clock
+        self.walks: list[Walk] = []
+        self.interrupted = False
+        self.fatal: StopError | None = None
+
+    @property
+    def going(self) -> bool:
+        """Whether new pages may still be asked for."""
+        return not self.interrupted and self.fatal is None
+
+    def stop(self, error: StopError) -> None:
+        """Note that the crawl cannot go on; the first error is told."""
+        self.fatal = self.fatal or error
+
+    @abstractmethod
+    def walk(self, clinic: Clinic, robots_sitemaps: Sequence[str]) -> Walk:
+        """Set out through one clinic."""
+
+    @abstractmethod
+    def note_source(self, walk: Walk, ask: Ask, fetched: Fetched | None) -> None:
+        """A source has answered, or not."""
+
+    @abstractmethod
+    def end_discovery(self, walk: Walk) -> None:
+        """All sources of a clinic have been asked."""
+
+    @abstractmethod
+    def end_walk(self, walk: Walk) -> None:
+        """Nothing more is to be asked of a clinic."""
+
+
+class CrawlSession(Errand):
+    """Everything one crawl has open, from taking the workspace's lock to letting it go.
+
+    Args:
+        workspace: the folder.
+        options: what to do.
+        command: what is running, for the lock.
+        clock: the time, in UTC; tests put their own in.
+
+    Raises:
+        ConfigurationError: the workspace's files are wrong; nothing was opened.
+        UsageError: a named clinic is not on the list, or there is none to crawl.
+        WorkspaceBusyError: another process holds the workspace.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        options: CrawlOptions,
+        *,
+        command: str = "crawl",
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        config = load(workspace)
+        super().__init__(config, _chosen(config, options.clinics), clock)
+        self.options = options
+        self.summaries: list[ClinicSummary] = []
+        self._lock = WorkspaceLock(workspace, command)
+        self._lock.__enter__()
+        try:
+            self._open(workspace)
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+
+    def _open(self, workspace: Path) -> None:
+        now = self.clock()
+        self._database = open_database(workspace)
+        self._archive = Archive(workspace)
+        self.pages = PageBook(self._database)
+        self.ids = self.pages.sync_clinics(
+            ((clinic.slug, clinic.name, clinic.url, clinic.enabled) for clinic in self.config.clinics), now
+        )
+        self.log = CrawlLog(self._database, now, everything=self.options.everything)
+        self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
+        versions, self._lifecycle = Versions(self._database), Lifecycle(self._database)
+        self._recorder = Recorder(
+            versions=versions,
+            lifecycle=self._lifecycle,
+            archive=self._archive,
+            log=self.log,
+            lexicon=self.config.lexicon,
+        )
+        self.looker = Looker(
+            pages=self.pages,
+            versions=versions,
+            lifecycle=self._lifecycle,
+            archive=self._archive,
+            log=self.log,
+            pool=self._pool,
+            recorder=self._recorder,
+        )
+
+    def walk(self, clinic: Clinic, robots_sitemaps: Sequence[str]) -> Walk:
+        """Set out through one clinic, from what the last crawl knew of its sources."""
+        clinic_id = self.ids[clinic.slug]
+        known = () if self._wants_probe(clinic_id) else self.pages.sources(clinic_id)
+        walk = Walk(
+            clinic,
+            clinic_id,
+            Discovery(clinic, known, robots_sitemaps),
+            expected=frozenset((*robots_sitemaps, *(source.url for source in known))),
+        )
+        self.walks.append(walk)
+        return walk
+
+    def _wants_probe(self, clinic_id: int) -> bool:
+        """Sites add feeds and sitemaps: now and then one is searched as if nothing were known."""
+        probed_at = self.pages.probed_at(clinic_id)
+        return probed_at is None or self.clock() - probed_at > PROBE_EVERY
+
+    def page(self, page_id: int) -> Page | None:
+        """A page that is due; None if it has become part of another since."""
+        return self.pages.page(page_id)
+
+    def note_source(self, walk: Walk, ask: Ask, fetched: Fetched | None) -> None:
+        """Remember when a source that should answer does not: the list of articles may then be short."""
+        silent = fetched is None or fetched.status >= 500 or fetched.status == 429
+        if silent and (ask.kind == "home" or ask.url in walk.expected):
+            walk.unsure = True
+
+    def end_discovery(self, walk: Walk) -> None:
+        """Store what the clinic's sources said and line up the pages that are due."""
+        walk.discovered = True
+        entries = _by_identity(walk.clinic, walk.discovery)
+        walk.listed = len(entries)
+        now = self.clock()
+        self.pages.save_discovery(
+            walk.clinic_id,
+            walk.discovery.sources,
+            entries,
+            complete=walk.discovery.complete and not walk.unsure,
+            probed=self._wants_probe(walk.clinic_id),
+            now=now,
+        )
+        due = self.pages.due(
+            walk.clinic_id,
+            now=now,
+            revisit=walk.clinic.revisit,
+            everything=self.options.everything,
+            limit=self.options.limit,
+        )
+        walk.planned = len(due)
+        walk.due = iter(due)
+        if not due and not entries:
+            walk.failure = walk.failure or "nothing_listed"
+
+    def end_walk(self, walk: Walk) -> None:
+        """Store what the crawl came to at one clinic; the first good end is the end of its baseline."""
+        walk.ended = True
+        self._tell(walk)
+        tally = walk.tally
+        if not walk.failure and tally.visited and tally.failed == tally.visited:
+            walk.failure = tally.first_reason
+        outcome = "failed" if walk.failure else "interrupted" if self.interrupted else "ok"
+        summary = ClinicSummary(
+            walk.clinic.slug, outcome, walk.failure, walk.listed, tally.visited, tally.failed, tally.changes
+        )
+        self.summaries.append(summary)
+        self.log.end_clinic(walk.clinic_id, summary, self.clock())
+        if outcome == "ok" and not walk.unsure:
+            self.pages.end_baseline(walk.clinic_id, self.clock())
+
+    def _tell(self, walk: Walk) -> None:
+        """Store what was found at a clinic: first what is the site's, then what is the pages' own."""
+        since = self.clock() - SITEWIDE_FOR
+        told = frozenset(step(each) for each in self._lifecycle.told_sitewide(walk.clinic_id, since))
+        verdicts, sitewide = part_sitewide([finding.verdict for finding in walk.findings], told)
+        for finding, verdict in zip(walk.findings, verdicts, strict=True):
+            self._recorder.finding(finding, verdict)
+        if sitewide is not None:
+            walk.tally.changes += 1
+            self._lifecycle.save_sitewide(
+                self.log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=self.clock()
+            )
+        walk.findings.clear()
+
+    def close(self) -> None:
+        """Write what is left, and let everything go; safe at any moment."""
+        try:
+            if self.fatal is None:
+                for walk in self.walks:
+                    if not walk.ended:
+                        self.end_walk(walk)
+                self.log.end(self.clock(), interrupted=self.interrupted)
+        finally:
+            self._pool.close()
+            self._archive.close()
+            self._database.close()
+            self._lock.__exit__(None, None, None)
+
+
+def _chosen(config: Config, slugs: Sequence[str]) -> tuple[Clinic, ...]:
+    known = {clinic.slug: clinic for clinic in config.clinics}
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise UsageError(
+            f"clinics.toml has no clinic {', '.join(unknown)}; "
+            f"it has {', '.join(sorted(known)) or 'none yet'}"
+        )
+    chosen = [known[slug] for slug in slugs] or [clinic for clinic in config.clinics if clinic.enabled]
+    if not chosen:
+        raise UsageError("clinics.toml lists no enabled clinic; add one with: monitor add URL")
+    return tuple(chosen)
+
+
+def _by_identity(clinic: Clinic, discovery: Discovery) -> dict[str, tuple[Entry, PageKind]]:
+    entries: dict[str, tuple[Entry, PageKind]] = {
+        addresses.key(entry.url): (entry, "article") for entry in discovery.entries
+    }
+    for url in clinic.pages:
+        cleaned = addresses.clean(url) or url
+        entries[addresses.key(cleaned)] = (Entry(cleaned), "watched")
+    return entries

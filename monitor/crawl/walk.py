@@ -1,0 +1,107 @@
+"""The way of a crawl through one clinic, and one look at one of its pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+
+from monitor.config import Clinic
+from monitor.discover import Discovery
+from monitor.records import Extract, Fetched, Outcome, Passage, Verdict
+from monitor.store import Page, Visit
+from monitor.version import State
+
+Fetch = Callable[[str], Awaitable[Fetched | None]]
+"""Get an address now, past any cache and politely; None if nothing answered."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one clinic in one crawl."""
+
+    visited: int = 0
+    failed: int = 0
+    changes: int = 0
+    first_reason: str = ""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The way of a crawl through one clinic.
+
+    Attributes:
+        discovery: what the clinic's sources say; replaced by the pages to visit when it is done.
+        expected: addresses of sources that should answer.
+        unsure: one of them did not, so the list of articles may be short.
+        under_way: requests of this clinic that have not come back.
+        failure: why the clinic as a whole failed; empty while it has not.
+        findings: changes that were believed; told when the walk ends, for only then is it known which
+            of them touched the whole site.
+        judging: held by one look at a time, so that an article that moves is not read at both addresses.
+    """
+
+    clinic: Clinic
+    clinic_id: int
+    discovery: Discovery
+    expected: frozenset[str] = frozenset()
+    tally: Tally = field(default_factory=Tally)
+    due: Iterator[int] = field(default_factory=lambda: iter(()))
+    planned: int = 0
+    listed: int = 0
+    unsure: bool = False
+    discovered: bool = False
+    ended: bool = False
+    under_way: int = 0
+    failure: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    judging: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look under way.
+
+    Attributes:
+        page: as the store knew it before the request.
+        fetched: the answer.
+        fetch: for the rare second request.
+    """
+
+    walk: Walk
+    page: Page
+    fetched: Fetched
+    fetch: Fetch = field(repr=False)
+
+    @property
+    def tally(self) -> Tally:
+        """Counts of the clinic, brought up to date."""
+        return self.walk.tally
+
+    @property
+    def clinic(self) -> Clinic:
+        """Whose page it is."""
+        return self.walk.clinic
+
+    def visit(self, outcome: Outcome, reason: str | None = None) -> Visit:
+        """The visit this look is stored as."""
+        status = self.fetched.status or None
+        return Visit(self.page.id, self.fetched.fetched_at, outcome, reason, status)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A change of a page that two looks agree on, not stored yet.
+
+    Attributes:
+        before: what the page said.
+        found: what it says, all of it.
+        verdict: on what of it counts.
+        restless: what two looks were seen to word otherwise.
+    """
+
+    look: Look
+    before: State
+    found: Extract
+    verdict: Verdict
+    restless: tuple[Passage, ...] = ()
