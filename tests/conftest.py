@@ -1,0 +1,31 @@
+"""What all tests share: the same examples on every run, no proxy before loopback, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+hypothesis.settings.register_profile("same on every run", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same on every run")
+
+for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[_name]  # the tests, and the programs they start, speak to loopback only
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless; tests that ask for it are skipped where there is none."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("not installed: chromium")
+    # Chromium's own sandbox does not work for root, which CI machines are.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield chromium
+        chromium.close()

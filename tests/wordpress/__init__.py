@@ -1,0 +1,1 @@
+"""A real WordPress on loopback, and what the monitor makes of it."""
