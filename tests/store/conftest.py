@@ -52,6 +52,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty store with one clinic and one page, never read."""
     database = open_database(tmp_path)
     pages = PageBook(database)
     ids = pages.sync_clinics([("bluff-creek", "Bluff Creek", "https://bluff.example/", True)], START)

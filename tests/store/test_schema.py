@@ -50,7 +50,7 @@ def test_a_database_of_a_newer_release_is_refused(tmp_path):
     database = open_database(tmp_path)
     database.execute("UPDATE _sqlite_migrations SET name = 'm999_future' WHERE name LIKE 'm005%'")
     database.close()
-    with pytest.raises(StoreError, match="newer release .*m999_future"):
+    with pytest.raises(StoreError, match=r"newer release .*m999_future"):
         open_database(tmp_path)
 
 
@@ -67,9 +67,14 @@ def test_a_damaged_file_is_named_and_left_alone(tmp_path):
 def test_a_failed_block_writes_nothing(tmp_path):
     """An exception inside a transaction rolls all of it back."""
     database = open_database(tmp_path)
-    with pytest.raises(KeyError), writing(database):
-        database.execute("INSERT INTO extractors (stamp) VALUES ('x')")
-        raise KeyError
+
+    def fail_half_way():
+        with writing(database):
+            database.execute("INSERT INTO extractors (stamp) VALUES ('x')")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_half_way()
     assert database.execute("SELECT count(*) FROM extractors").fetchone() == (0,)
     database.close()
 
@@ -78,9 +83,14 @@ def test_a_full_disk_is_told_and_rolls_back(tmp_path):
     """When the file cannot grow the error says so and what was there stays readable."""
     database = open_database(tmp_path)
     database.execute(f"PRAGMA max_page_count = {database.execute('PRAGMA page_count').fetchone()[0]}")
-    with pytest.raises(StoreError, match="full"), writing(database):
-        for number in range(2000):
-            database.execute("INSERT INTO extractors (stamp) VALUES (?)", (f"{number}" * 100,))
+
+    def fill():
+        with writing(database):
+            for number in range(2000):
+                database.execute("INSERT INTO extractors (stamp) VALUES (?)", (f"{number}" * 100,))
+
+    with pytest.raises(StoreError, match="full"):
+        fill()
     assert database.execute("SELECT count(*) FROM extractors").fetchone() == (0,)
     database.close()
 
