@@ -148,12 +148,24 @@ class BlogSpider(Spider):
 
     async def page_answered(self, response: Response, walk: Walk, page: Page) -> AsyncIterator[Request]:
         """A page has answered: judge what it says."""
-        fetched = fetched_from(response, self.session.clock())
-        with self._stopping():
-            await self._crawl.looker.look(Look(walk, page, fetched, self._fetcher(walk)))
-        walk.under_way -= 1
+        look = Look(walk, page, fetched_from(response, self.session.clock()), self._fetcher(walk))
+        try:
+            with self._stopping():
+                await self._look(look)
+        finally:
+            walk.under_way -= 1
         for request in self._go_on(walk):
             yield request
+
+    async def _look(self, look: Look) -> None:
+        try:
+            await self._crawl.looker.look(look)
+        except StopError:
+            raise
+        except Exception:
+            # A fault of this program costs this page, named in the log, and not the clinic's whole walk.
+            logger.exception("%s: %s", look.clinic.slug, look.page.url)
+            self._crawl.looker.unanswered(look, "error", "internal_error")
 
     def page_unanswered(self, failure: Failure) -> Iterator[Request]:
         """Nothing came from a page."""

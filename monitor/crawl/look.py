@@ -7,23 +7,25 @@ names its reason, which is stored with the visit and can be counted.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import urljoin
 
-from monitor import extract as extractor
 from monitor.config import Clinic
 from monitor.crawl.recorder import Recorder
-from monitor.crawl.walk import Finding, Look
+from monitor.crawl.walk import Look
 from monitor.diff import align
 from monitor.discover import addresses
 from monitor.errors import ExtractionError
 from monitor.extract.pool import ExtractorPool, Job
-from monitor.records import Change, Extract, Fetched, Operation, Outcome, Passage, Verdict
-from monitor.store import Archive, CrawlLog, Lifecycle, Page, PageBook, Versions
+from monitor.records import Change, Extract, Fetched, Operation, Outcome, Verdict, content_key
+from monitor.store import Archive, CrawlLog, Page, PageBook, Versions, parse_iso
 from monitor.version import (
     State,
     Volatile,
     between,
+    is_settled,
     judge,
     known,
     settled_metadata,
@@ -31,6 +33,7 @@ from monitor.version import (
     titles,
     unlike_content,
 )
+from monitor.version.volatile import shape
 
 GONE = frozenset({404, 410})
 PERMANENT = frozenset({301, 308})
@@ -41,7 +44,7 @@ class Looker:
     """Turns answers into visits, versions and findings.
 
     Args:
-        pages, versions, lifecycle, archive, log: the open store.
+        pages, versions, archive, log: the open store.
         pool: where pages are extracted.
         recorder: what writes.
     """
@@ -51,7 +54,6 @@ class Looker:
         *,
         pages: PageBook,
         versions: Versions,
-        lifecycle: Lifecycle,
         archive: Archive,
         log: CrawlLog,
         pool: ExtractorPool,
@@ -59,7 +61,6 @@ class Looker:
     ) -> None:
         self._pages = pages
         self._versions = versions
-        self._lifecycle = lifecycle
         self._archive = archive
         self._log = log
         self._pool = pool
@@ -68,6 +69,10 @@ class Looker:
     async def look(self, look: Look) -> None:
         """Judge one answer and store what it comes to."""
         look.tally.visited += 1
+        page = self._pages.page(look.page.id)
+        if page is None:
+            return  # it has become part of another page while this answer was on its way
+        look = replace(look, page=page)
         status = look.fetched.status
         if status in GONE:
             self._gone(look, None)
@@ -77,10 +82,12 @@ class Looker:
             self._recorder.fail(look, "blocked", f"http_{status}")
         elif status != 200:
             self._recorder.fail(look, "error", f"http_{status}")
+        elif _is_elsewhere(look) and not addresses.same_site(look.fetched.final_url, look.page.url):
+            self._recorder.fail(look, "error", "redirected_to_other_site")
+        elif _is_elsewhere(look) and _is_front_page(look.clinic, look.fetched.final_url):
+            self._gone(look, "redirected_to_front_page")
         else:
-            arrived = self._arrive(look)
-            if arrived is not None:
-                await self._read(arrived)
+            await self._read(look)
 
     def unanswered(self, look: Look, outcome: Outcome, reason: str) -> None:
         """Note a look that brought no answer to judge, such as a time-out or a robots.txt that forbids."""
@@ -92,71 +99,12 @@ class Looker:
         else:
             self._recorder.fail(look, outcome, reason)
 
-    # --- where the answer came from --------------------------------------------------------------
-
-    def _arrive(self, look: Look) -> Look | None:
-        """Follow a page to where it answered; None where the look ends with that."""
-        current = self._pages.page(look.page.id)
-        if current is None:
-            return None  # it has become part of another page while this answer was on its way
-        look = replace(look, page=current)
-        final = addresses.clean(look.fetched.final_url) or look.fetched.final_url
-        if addresses.key(final) == addresses.key(look.page.url):
-            return look
-        if not addresses.same_site(final, look.page.url):
-            self._recorder.fail(look, "error", "redirected_to_other_site")
-            return None
-        if _is_front_page(look.clinic, final):
-            self._gone(look, "redirected_to_front_page")
-            return None
-        if not (look.fetched.redirects and set(look.fetched.redirects) <= PERMANENT):
-            return look
-        return self._move(look, final)
-
-    def _move(self, look: Look, final: str) -> Look | None:
-        """A permanent redirect: the page keeps its history under its new address."""
-        target_id = self._pages.find(look.page.clinic_id, addresses.key(final))
-        target = None if target_id is None or target_id == look.page.id else self._pages.page(target_id)
-        if look.page.version_id is None:
-            return self._adopt(look, target, final)
-        moved = Change("moved", (Operation("reworded", look.page.url, final, field="url"),))
-        if target is None or target.version_id is None:
-            look.tally.changes += 1
-            self._lifecycle.move(self._log, look.visit("moved"), moved, final, (addresses.key(final),))
-            return self._again_with(look, look.page.id)
-        if look.page.state == "removed":
-            self._gone(look, "moved_to_known_page")
-        else:
-            look.tally.changes += 1
-            self._lifecycle.merge(self._log, look.visit("moved"), moved)
-        return None
-
-    def _adopt(self, look: Look, target: Page | None, final: str) -> Look | None:
-        """A new address that leads elsewhere is another name of the page there."""
-        self._pages.adopt(look.page.id, None if target is None else target.id, final, addresses.key(final))
-        if target is not None and target.version_id is not None:
-            return None
-        return self._again_with(look, look.page.id if target is None else target.id)
-
-    def _again_with(self, look: Look, page_id: int) -> Look:
-        page = self._pages.page(page_id)
-        assert page is not None
-        return replace(look, page=page)
-
-    def _gone(self, look: Look, reason: str | None) -> None:
-        """Not there: believed when a later crawl sees it again."""
-        if look.page.state == "missing":
-            self._recorder.life(look, Change("removed"), "gone", reason)
-        else:
-            first = "first_look" if look.page.state == "live" else None
-            self._recorder.note(look, "gone", reason or first)
-
     # --- what it says ----------------------------------------------------------------------------
 
     async def _read(self, look: Look) -> None:
         """The cheap steps of the ladder, then extraction, then judgement."""
         page = look.page
-        comparable = page.version_id is not None and page.state != "removed"
+        comparable = page.version_id is not None and page.state != "removed" and not _is_elsewhere(look)
         if comparable and look.fetched.body_hash == page.body_hash:
             self._recorder.note(look, "same", "same_body")
             return
@@ -175,62 +123,145 @@ class Looker:
         return await asyncio.wrap_future(self._pool.extract(job))
 
     async def _judge(self, look: Look, found: Extract) -> None:
+        """Is it the page, and at its address?  Then: is it new, or other than before?"""
         page = self._pages.page(look.page.id)
         if page is None:
-            return  # it has become part of another page meanwhile
+            return  # it has become part of another page while this answer was on its way
         look = replace(look, page=page)
-        before = await self._state(look)
-        unlike = unlike_content(before, found)
-        if unlike == "collapsed" and page.suspect_key == found.content_key:
-            unlike = ""  # the same again at a later crawl: that is what the page says now
+        before = await self._state(look, found)
+        unlike = self._doubt(look, before, found)
         if unlike:
-            self._recorder.fail(look, "error", unlike, found.content_key)
-        elif before is None:
-            await self._first_sight(look, found)
+            self._recorder.fail(look, "error", unlike, _likeness(found))
+            return
+        arrived = self._arrive(look)
+        if arrived is None:
+            return
+        if before is None:
+            await self._first_sight(arrived, found)
         else:
-            await self._compare(look, before, found)
+            await self._compare(arrived, before, found)
 
-    async def _state(self, look: Look) -> State | None:
+    def _doubt(self, look: Look, before: State | None, found: Extract) -> str:
+        """Why this is not taken for the page; empty if it is, or if by now it is what the page says."""
+        unlike = unlike_content(before, found)
+        if not unlike:
+            return ""
+        likeness = _likeness(found)
+        since = parse_iso(look.page.failing_since) if look.page.failing_since else look.fetched.fetched_at
+        settled = is_settled(
+            unlike, again=look.page.suspect_key == likeness, failing=look.fetched.fetched_at - since
+        )
+        # One text in the place of several pages is an error page, however long it stays.
+        alone = not self._pages.is_suspect_elsewhere(look.page.clinic_id, likeness, look.page.id)
+        return "" if settled and alone else unlike
+
+    async def _state(self, look: Look, found: Extract) -> State | None:
         """What the page said before, extracted by today's extractor: only like is compared with like."""
         if look.page.version_id is None:
             return None
         stored = self._versions.read(look.page.version_id)
         before = stored.extract
-        if before.stamp != extractor.stamp(look.clinic.ignore):
-            before = await self._again(look, before, stored.snapshot) or before
+        if before.stamp != found.stamp:
+            before = await self._again(look, before, stored.snapshot)
         return State.of(before, removed=look.page.state == "removed")
 
-    async def _again(self, look: Look, before: Extract, address: str) -> Extract | None:
-        """Extract the stored snapshot of the current version again and keep that as a technical version."""
+    async def _again(self, look: Look, before: Extract, address: str) -> Extract:
+        """Extract the stored snapshot of the current version again and keep that as a technical version.
+
+        Raises:
+            ExtractionError: the snapshot is not in the archive, or can no longer be extracted.
+        """
         snapshot = self._archive.get(address)
         if snapshot is None:
-            return None
+            raise ExtractionError("no_snapshot", address)
         job = Job(snapshot.body, snapshot.content_type, snapshot.url, look.clinic.ignore, None)
         again = await asyncio.wrap_future(self._pool.extract(job))
-        assert again is not None
+        assert again is not None, "without a fingerprint to compare there is always an extract"
         alignment = align(before.passages, again.passages)
         self._versions.save_technical(look.page.id, look.fetched.fetched_at, again, address, alignment)
         return again
+
+    # --- where the answer came from --------------------------------------------------------------
+
+    def _arrive(self, look: Look) -> Look | None:
+        """Follow a page to where it answered; None where the look ends with that."""
+        if not _is_elsewhere(look):
+            return look
+        final = addresses.clean(look.fetched.final_url) or look.fetched.final_url
+        target_id = self._pages.find(look.page.clinic_id, addresses.key(final))
+        target = None if target_id is None or target_id == look.page.id else self._pages.page(target_id)
+        if not (look.fetched.redirects and set(look.fetched.redirects) <= PERMANENT):
+            if target is None:
+                return look
+            self._recorder.fail(look, "error", "redirected_to_known_page")
+            return None
+        if look.page.version_id is None:
+            return self._adopt(look, target, final)
+        return self._move(look, target, final)
+
+    def _move(self, look: Look, target: Page | None, final: str) -> Look | None:
+        """A permanent redirect: the page keeps its history under its new address."""
+        if target is None or target.version_id is None:
+            self._recorder.move(look, look.page.id, look.page.url, final)
+            return self._again_with(look, look.page.id)
+        if look.page.state == "removed":
+            self._gone(look, "moved_to_known_page")
+        else:
+            moved = Change("moved", (Operation("reworded", look.page.url, final, field="url"),))
+            self._recorder.end(look, moved, "moved", "moved_to_known_page")
+        return None
+
+    def _adopt(self, look: Look, target: Page | None, final: str) -> Look | None:
+        """A new address that leads elsewhere is another name of the page there."""
+        self._log.flush()
+        self._pages.adopt(look.page.id, None if target is None else target.id, final, addresses.key(final))
+        if target is not None and target.version_id is not None:
+            return None
+        return self._again_with(look, look.page.id if target is None else target.id)
+
+    def _again_with(self, look: Look, page_id: int) -> Look:
+        page = self._pages.page(page_id)
+        assert page is not None
+        return replace(look, page=page)
+
+    def _gone(self, look: Look, reason: str | None) -> None:
+        """Not there: believed when a later crawl sees it again."""
+        if look.page.state == "missing":
+            self._recorder.end(look, Change("removed"), "gone", reason)
+        else:
+            first = "first_look" if look.page.state == "live" else None
+            self._recorder.note(look, "gone", reason or first)
 
     # --- a page that was there before ------------------------------------------------------------
 
     async def _compare(self, look: Look, before: State, found: Extract) -> None:
         """Believe a change only when a second look in this crawl sees it too."""
         volatile = known(self._versions.volatile(look.page.id))
-        verdict = judge(before.without(volatile), steady(found, volatile), earlier=(), baseline=False)
-        restless: tuple[Passage, ...] = ()
+        verdict = _verdict(before, found, volatile)
         if verdict.outcome == "changed":
-            volatile |= titles(self._versions.titles(look.page.clinic_id, but=look.page.id))
-            second = await self._second_look(look)
-            if second is None:
-                self._recorder.fail(look, "error", "no_second_look")
+            volatile |= titles(self._other_titles(look))
+            if _verdict(before, found, volatile).outcome == "changed":
+                await self._look_again(look, before, found, volatile)
                 return
-            restless = tuple(between(before.passages, found.passages, second.passages))
-            verdict = self._confirmed(look, before, found, second, volatile | known(restless))
-        if verdict.outcome == "changed":
-            look.walk.findings.append(Finding(look, before, found, verdict, restless))
-        elif verdict.changes:
+            verdict = replace(verdict, outcome="same", reason="other_titles", changes=())
+        if verdict.changes:
             self._recorder.returned(look, found, verdict.changes[0])
+        else:
+            self._recorder.same(look, found, verdict.reason)
+
+    async def _look_again(self, look: Look, before: State, found: Extract, volatile: Volatile) -> None:
+        second = await self._second_look(look)
+        if second is None:
+            self._recorder.fail(look, "error", "no_second_look")
+            return
+        if look.page.suspect_key != _likeness(found) and _verdict(before, second, volatile).outcome == "same":
+            # One of two servers may lag behind, or a variant is on trial: ask once more at the next crawl.
+            self._recorder.doubt(look, "unsettled", _likeness(found))
+            return
+        restless = tuple(between(*(volatile.without(each.passages) for each in (before, found, second))))
+        verdict = self._confirmed(look, before, found, second, volatile | known(restless))
+        if verdict.outcome == "changed":
+            look.walk.findings.append(self._recorder.find(look, found, verdict, restless))
         else:
             self._recorder.same(look, found, "volatile" if restless else verdict.reason, restless)
 
@@ -246,6 +277,13 @@ class Looker:
             earlier={steady(each, volatile).content_key for each in earlier},
             baseline=False,
         )
+
+    def _other_titles(self, look: Look) -> Iterable[str]:
+        """What the clinic's other pages are called."""
+        walk = look.walk
+        if walk.titles is None:
+            walk.titles = self._versions.titles(walk.clinic_id)
+        return chain.from_iterable(said for page_id, said in walk.titles.items() if page_id != look.page.id)
 
     async def _second_look(self, look: Look) -> Extract | None:
         fetched = await look.fetch(look.fetched.final_url)
@@ -266,10 +304,7 @@ class Looker:
         elif not await self._has_left(look, twin):
             self._recorder.version(look, found, Verdict("new", "same_text_as_another_page"))
         else:
-            look.tally.changes += 1
-            moved = Change("moved", (Operation("reworded", twin.url, look.page.url, field="url"),))
-            visit = replace(look.visit("moved", "same_text"), page_id=twin.id)
-            self._lifecycle.move(self._log, visit, moved, look.page.url, (addresses.key(look.page.url),))
+            self._recorder.move(look, twin.id, twin.url, look.page.url, "same_text")
 
     async def _has_left(self, look: Look, twin: Page) -> bool:
         """Whether an article is gone from its old address; asked there unless a crawl has seen it gone."""
@@ -282,6 +317,24 @@ class Looker:
         return answer.status in GONE or arrived_at == addresses.key(look.page.url)
 
 
+def _is_elsewhere(look: Look) -> bool:
+    """Whether the answer came from another address than the page's."""
+    if look.fetched.final_url == look.page.url:
+        return False
+    final = addresses.clean(look.fetched.final_url) or look.fetched.final_url
+    return addresses.key(final) != addresses.key(look.page.url)
+
+
 def _is_front_page(clinic: Clinic, url: str) -> bool:
     """Where sites send those who ask for an article that is no more."""
     return addresses.key(url) in {addresses.key(clinic.url), addresses.key(urljoin(url, "/"))}
+
+
+def _verdict(before: State, found: Extract, volatile: Volatile) -> Verdict:
+    """What a look comes to by itself, with what is volatile left out."""
+    return judge(before.without(volatile), steady(found, volatile), earlier=(), baseline=False)
+
+
+def _likeness(found: Extract) -> bytes:
+    """Address of a content whose counters may go on: numbers masked."""
+    return content_key(tuple(replace(each, normal=shape(each) or each.normal) for each in found.passages))

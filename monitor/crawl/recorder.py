@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from monitor.classify import mentions
 from monitor.config import Lexicon
-from monitor.crawl.walk import Finding, Look
+from monitor.crawl.walk import Finding, Look, Walk
 from monitor.diff import align
-from monitor.records import Alignment, Change, Extract, Outcome, Passage, Verdict
+from monitor.discover import addresses
+from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Verdict
 from monitor.store import Archive, CrawlLog, Lifecycle, Versions, Visit
 
 
@@ -50,6 +51,10 @@ class Recorder:
         look.tally.first_reason = look.tally.first_reason or reason
         self._log.visit(replace(look.visit(outcome, reason), suspect_key=suspect))
 
+    def doubt(self, look: Look, reason: str, suspect: bytes) -> None:
+        """A look that is not believed and yet no failure of the page: it stays due."""
+        self._log.visit(replace(look.visit("skipped", reason), suspect_key=suspect))
+
     def same(self, look: Look, found: Extract, reason: str, restless: tuple[Passage, ...] = ()) -> None:
         """A look that was read and found to say the same; ``restless`` is what it said otherwise."""
         visit = _seen(look, "same", reason, found)
@@ -58,46 +63,58 @@ class Recorder:
         else:
             self._log.visit(visit)
 
-    def life(self, look: Look, change: Change, outcome: Outcome, reason: str | None = None) -> None:
-        """A change in the page's life that brings no new version."""
+    def end(self, look: Look, change: Change, outcome: Outcome, reason: str | None = None) -> None:
+        """The end of a page: it was removed, or leads to another page with a history of its own."""
         look.tally.changes += 1
-        self._lifecycle.save_change(self._log, look.visit(outcome, reason), change)
+        self._lifecycle.save_change(self._log, look.visit(outcome, reason), change, ends=True)
+
+    def move(self, look: Look, page_id: int, before: str, after: str, reason: str | None = None) -> None:
+        """A page goes on at another address."""
+        look.tally.changes += 1
+        moved = Change("moved", (Operation("reworded", before, after, field="url"),))
+        visit = replace(look.visit("moved", reason), page_id=page_id)
+        self._lifecycle.move(self._log, visit, moved, after, (addresses.key(after),))
 
     def returned(self, look: Look, found: Extract, change: Change) -> None:
         """A page that was removed is back, word for word."""
         look.tally.changes += 1
         self._lifecycle.save_change(self._log, _seen(look, "same", change.kind, found), change)
 
-    def finding(self, finding: Finding, verdict: Verdict) -> None:
-        """A change that was believed; ``verdict`` is what of it is the page's own."""
-        alignment = align(finding.before.passages, finding.found.passages)
-        self.version(finding.look, finding.found, verdict, alignment, finding.restless)
-
-    def version(
-        self,
-        look: Look,
-        found: Extract,
-        verdict: Verdict,
-        alignment: Alignment | None = None,
-        restless: tuple[Passage, ...] = (),
-    ) -> None:
-        """A new version with the changes that the verdict names."""
+    def find(
+        self, look: Look, found: Extract, verdict: Verdict, restless: tuple[Passage, ...] = ()
+    ) -> Finding:
+        """Keep a change that is believed until its clinic's walk ends; its snapshot is stored now."""
         snapshot = self._archive.put(look.fetched)
-        about = mentions(found.passages, self._lexicon)
+        return Finding(
+            _seen(look, verdict.outcome, verdict.reason, found), snapshot, found, verdict, restless
+        )
+
+    def tell(self, walk: Walk, finding: Finding, verdict: Verdict) -> None:
+        """Store a change; ``verdict`` is what of it is the page's own."""
+        visit = replace(finding.visit, outcome=verdict.outcome, reason=verdict.reason)
+        about = mentions(finding.found.passages, self._lexicon)
         self._versions.save(
             self._log,
-            _seen(look, verdict.outcome, verdict.reason, found),
-            found,
-            snapshot,
-            alignment=alignment,
+            visit,
+            finding.found,
+            finding.snapshot,
+            alignment=self._aligned(visit.page_id, finding.found),
             changes=verdict.changes,
             mentions={
                 key: tuple((mention.theme, mention.claim, mention.lexicon) for mention in those)
                 for key, those in about.items()
             },
-            volatile=restless,
+            volatile=finding.restless,
         )
-        look.tally.changes += len(verdict.changes)
+        walk.tally.changes += len(verdict.changes)
+
+    def version(self, look: Look, found: Extract, verdict: Verdict) -> None:
+        """A new version with the changes that the verdict names, stored now."""
+        self.tell(look.walk, self.find(look, found, verdict), verdict)
+
+    def _aligned(self, page_id: int, found: Extract) -> Alignment | None:
+        standing = self._versions.standing(page_id)
+        return None if standing is None else align(standing, found.passages)
 
 
 def _seen(look: Look, outcome: Outcome, reason: str, found: Extract) -> Visit:

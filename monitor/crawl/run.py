@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,6 +101,8 @@ def _settings(config: Config) -> Settings:
 def _run(settings: Settings, session: Errand, observe: Callable[[], None] | None, every: float) -> int | None:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     process = AsyncCrawlerProcess(settings)
+    # Scrapy asks for its own debug messages, one for each answer; nobody here would read them.
+    logging.getLogger("scrapy").setLevel(logging.INFO)
     crawler = process.create_crawler("blog")
     process.crawl(crawler, session=session)
     stop = _Stop(session, crawler)

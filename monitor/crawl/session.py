@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from monitor.config import Clinic, Config, load
 from monitor.crawl.look import Looker
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Walk
-from monitor.discover import Ask, Discovery, addresses
+from monitor.discover import Ask, Discovery, addresses, is_allowed
 from monitor.errors import StopError, UsageError
 from monitor.extract.pool import ExtractorPool
-from monitor.records import Entry, Fetched, PageKind
+from monitor.records import Entry, Fetched, Operation, OperationKind, PageKind
 from monitor.store import (
     Archive,
     ClinicSummary,
@@ -26,8 +27,9 @@ from monitor.store import (
     Versions,
     WorkspaceLock,
     open_database,
+    writing,
 )
-from monitor.version import part_sitewide, step
+from monitor.version import Step, part_sitewide, step
 
 Clock = Callable[[], datetime]
 
@@ -148,6 +150,8 @@ class CrawlSession(Errand):
         )
         self.log = CrawlLog(self._database, now, everything=self.options.everything)
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
+        if any(self.pages.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
+            self._pool.start()  # every page of a first crawl is extracted
         versions, self._lifecycle = Versions(self._database), Lifecycle(self._database)
         self._recorder = Recorder(
             versions=versions,
@@ -159,7 +163,6 @@ class CrawlSession(Errand):
         self.looker = Looker(
             pages=self.pages,
             versions=versions,
-            lifecycle=self._lifecycle,
             archive=self._archive,
             log=self.log,
             pool=self._pool,
@@ -174,7 +177,7 @@ class CrawlSession(Errand):
             clinic,
             clinic_id,
             Discovery(clinic, known, robots_sitemaps),
-            expected=frozenset((*robots_sitemaps, *(source.url for source in known))),
+            expected=frozenset((*map(_cleaned, robots_sitemaps), *(source.url for source in known))),
         )
         self.walks.append(walk)
         return walk
@@ -198,6 +201,7 @@ class CrawlSession(Errand):
         """Store what the clinic's sources said and line up the pages that are due."""
         walk.discovered = True
         entries = _by_identity(walk.clinic, walk.discovery)
+        self.pages.drop_unwanted(walk.clinic_id, partial(_is_wanted, walk.clinic))
         walk.listed = len(entries)
         now = self.clock()
         self.pages.save_discovery(
@@ -224,31 +228,37 @@ class CrawlSession(Errand):
         """Store what the crawl came to at one clinic; the first good end is the end of its baseline."""
         walk.ended = True
         self._tell(walk)
+        self.log.flush()
         tally = walk.tally
-        if not walk.failure and tally.visited and tally.failed == tally.visited:
-            walk.failure = tally.first_reason
+        failing, pages = self.pages.failing(walk.clinic_id)
+        if not walk.failure and failing * 2 > pages:
+            walk.failure = tally.first_reason or "most_pages_failing"
         outcome = "failed" if walk.failure else "interrupted" if self.interrupted else "ok"
         summary = ClinicSummary(
             walk.clinic.slug, outcome, walk.failure, walk.listed, tally.visited, tally.failed, tally.changes
         )
         self.summaries.append(summary)
-        self.log.end_clinic(walk.clinic_id, summary, self.clock())
-        if outcome == "ok" and not walk.unsure:
+        # A source that never answers must not make every article of the years to come a part of the baseline.
+        if outcome == "ok" and (not walk.unsure or self.pages.has_ended_well(walk.clinic_id)):
             self.pages.end_baseline(walk.clinic_id, self.clock())
+        self.log.end_clinic(walk.clinic_id, summary, self.clock())
 
     def _tell(self, walk: Walk) -> None:
-        """Store what was found at a clinic: first what is the site's, then what is the pages' own."""
-        since = self.clock() - SITEWIDE_FOR
-        told = frozenset(step(each) for each in self._lifecycle.told_sitewide(walk.clinic_id, since))
-        verdicts, sitewide = part_sitewide([finding.verdict for finding in walk.findings], told)
-        for finding, verdict in zip(walk.findings, verdicts, strict=True):
-            self._recorder.finding(finding, verdict)
-        if sitewide is not None:
-            walk.tally.changes += 1
-            self._lifecycle.save_sitewide(
-                self.log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=self.clock()
-            )
-        walk.findings.clear()
+        """Store what was found at a clinic, the site's and the pages' own: all of it, or nothing."""
+        findings, walk.findings = walk.findings, []
+        if not findings:
+            return
+        now = self.clock()
+        told = _still_told(self._lifecycle.told_sitewide(walk.clinic_id, now - SITEWIDE_FOR))
+        verdicts, sitewide = part_sitewide([finding.verdict for finding in findings], told)
+        with writing(self._database):
+            for finding, verdict in zip(findings, verdicts, strict=True):
+                self._recorder.tell(walk, finding, verdict)
+            if sitewide is not None:
+                walk.tally.changes += 1
+                self._lifecycle.save_sitewide(
+                    self.log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=now
+                )
 
     def close(self) -> None:
         """Write what is left, and let everything go; safe at any moment."""
@@ -256,6 +266,7 @@ class CrawlSession(Errand):
             if self.fatal is None:
                 for walk in self.walks:
                     if not walk.ended:
+                        walk.failure = walk.failure or ("" if self.interrupted else "unfinished")
                         self.end_walk(walk)
                 self.log.end(self.clock(), interrupted=self.interrupted)
         finally:
@@ -279,11 +290,42 @@ def _chosen(config: Config, slugs: Sequence[str]) -> tuple[Clinic, ...]:
     return tuple(chosen)
 
 
+_TAKEN_BACK: dict[OperationKind, OperationKind] = {"added": "removed", "removed": "added"}
+
+
+def _still_told(operations: Iterable[Operation]) -> frozenset[Step]:
+    """What pages may follow without being news: what was told of the site and not taken back since."""
+    told: set[Step] = set()
+    for each in operations:
+        back = replace(
+            each,
+            kind=_TAKEN_BACK.get(each.kind, each.kind),
+            before=each.after,
+            after=each.before,
+            before_key=each.after_key,
+            after_key=each.before_key,
+        )
+        told.discard(step(back))
+        told.add(step(each))
+    return frozenset(told)
+
+
+def _cleaned(url: str) -> str:
+    return addresses.clean(url) or url
+
+
+def _is_wanted(clinic: Clinic, kind: str, url: str) -> bool:
+    """Whether the watch list still lets a known page be watched."""
+    if kind == "watched":
+        return addresses.key(url) in {addresses.key(_cleaned(page)) for page in clinic.pages}
+    return is_allowed(clinic, url)
+
+
 def _by_identity(clinic: Clinic, discovery: Discovery) -> dict[str, tuple[Entry, PageKind]]:
     entries: dict[str, tuple[Entry, PageKind]] = {
         addresses.key(entry.url): (entry, "article") for entry in discovery.entries
     }
     for url in clinic.pages:
-        cleaned = addresses.clean(url) or url
+        cleaned = _cleaned(url)
         entries[addresses.key(cleaned)] = (Entry(cleaned), "watched")
     return entries

@@ -10,7 +10,6 @@ from monitor.config import Clinic
 from monitor.discover import Discovery
 from monitor.records import Extract, Fetched, Outcome, Passage, Verdict
 from monitor.store import Page, Visit
-from monitor.version import State
 
 Fetch = Callable[[str], Awaitable[Fetched | None]]
 """Get an address now, past any cache and politely; None if nothing answered."""
@@ -31,13 +30,14 @@ class Walk:
     """The way of a crawl through one clinic.
 
     Attributes:
-        discovery: what the clinic's sources say; replaced by the pages to visit when it is done.
+        discovery: what the clinic's sources say.
         expected: addresses of sources that should answer.
         unsure: one of them did not, so the list of articles may be short.
         under_way: requests of this clinic that have not come back.
         failure: why the clinic as a whole failed; empty while it has not.
         findings: changes that were believed; told when the walk ends, for only then is it known which
             of them touched the whole site.
+        titles: title and h1 of every page of the clinic, read when first needed.
         judging: held by one look at a time, so that an article that moves is not read at both addresses.
     """
 
@@ -55,6 +55,7 @@ class Walk:
     under_way: int = 0
     failure: str = ""
     findings: list[Finding] = field(default_factory=list)
+    titles: dict[int, tuple[str, str]] | None = None
     judging: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -94,14 +95,15 @@ class Finding:
     """A change of a page that two looks agree on, not stored yet.
 
     Attributes:
-        before: what the page said.
-        found: what it says, all of it.
+        visit: the look that found it.
+        snapshot: the archive's address of the body; the body itself is not kept in memory.
+        found: what the page says, all of it.
         verdict: on what of it counts.
         restless: what two looks were seen to word otherwise.
     """
 
-    look: Look
-    before: State
+    visit: Visit
+    snapshot: str
     found: Extract
     verdict: Verdict
     restless: tuple[Passage, ...] = ()

@@ -11,5 +11,6 @@ Pure: nothing here fetches.  ``Discovery`` says what it wants asked and is told 
 from monitor.discover.discovery import Discovery
 from monitor.discover.probe import Home
 from monitor.discover.reading import Ask, AskKind
+from monitor.discover.selection import is_allowed
 
-__all__ = ["Ask", "AskKind", "Discovery", "Home"]
+__all__ = ["Ask", "AskKind", "Discovery", "Home", "is_allowed"]

@@ -78,11 +78,12 @@ def select(clinic: Clinic, listed: Sequence[Listed], silent: bool) -> Selection:
 
 def _wanted(clinic: Clinic, url: str) -> bool:
     """What holds whoever lists it: the clinic's site and its patterns."""
-    if (
-        not addresses.same_site(url, clinic.url)
-        or articles.never(url)
-        or articles.matches(url, clinic.exclude)
-    ):
+    return addresses.same_site(url, clinic.url) and not articles.never(url) and is_allowed(clinic, url)
+
+
+def is_allowed(clinic: Clinic, url: str) -> bool:
+    """Whether the watch list's ``include`` and ``exclude`` let an address be an article."""
+    if articles.matches(url, clinic.exclude):
         return False
     return not clinic.include or articles.matches(url, clinic.include)
 

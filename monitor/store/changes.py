@@ -18,7 +18,7 @@ TELLING = ("edited", "retitled", "metadata", "reverted", "sitewide")
 
 
 class Lifecycle:
-    """Changes in a page's life that bring no new version.
+    """Changes in the life of a page or a clinic that bring no new version.
 
     Args:
         database: an open ``monitor.db``.
@@ -27,8 +27,12 @@ class Lifecycle:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save_change(self, log: CrawlLog, visit: Visit, change: Change) -> None:
-        """Store a change that brings no new version (``removed``, ``moved``, ``restored``) with its visit."""
+    def save_change(self, log: CrawlLog, visit: Visit, change: Change, *, ends: bool = False) -> None:
+        """Store a change that brings no new version (``removed``, ``moved``, ``restored``) with its visit.
+
+        Args:
+            ends: the page is no more from now on.
+        """
         with writing(self._database):
             (current,) = self._database.execute(
                 "SELECT version_id FROM pages WHERE id = ?", (visit.page_id,)
@@ -39,7 +43,7 @@ class Lifecycle:
                 "UPDATE pages SET changed_at = ? WHERE id = ?", (iso(visit.visited_at), visit.page_id)
             )
             log.write(visit)
-            if change.kind == "removed":
+            if ends:
                 self._database.execute("UPDATE pages SET state = 'removed' WHERE id = ?", (visit.page_id,))
 
     def move(self, log: CrawlLog, visit: Visit, change: Change, url: str, addresses: Sequence[str]) -> None:
@@ -50,23 +54,19 @@ class Lifecycle:
             addresses: identities under which the page answers from now on.
         """
         with writing(self._database):
+            log.drain()
             (clinic_id, current) = self._database.execute(
                 "SELECT clinic_id, version_id FROM pages WHERE id = ?", (visit.page_id,)
             ).fetchone()
             for address in addresses:
                 self._take_address(clinic_id, address, visit.page_id)
             self._database.execute(
-                "UPDATE pages SET url = ?, changed_at = ? WHERE id = ?",
+                """UPDATE pages SET url = ?, changed_at = ?, etag = NULL, last_modified = NULL
+                WHERE id = ?""",
                 (url, iso(visit.visited_at), visit.page_id),
             )
             write_change(self._database, log.crawl_id, visit, change, current, current)
             log.write(visit)
-
-    def merge(self, log: CrawlLog, visit: Visit, change: Change) -> None:
-        """Record that a page now leads to another page with a history of its own; it ends here."""
-        self.save_change(log, visit, change)
-        with writing(self._database):
-            self._database.execute("UPDATE pages SET state = 'removed' WHERE id = ?", (visit.page_id,))
 
     def save_sitewide(
         self, log: CrawlLog, clinic_id: int, change: Change, *, pages: int, detected_at: datetime
@@ -98,14 +98,15 @@ class Lifecycle:
                 _write_operation(self._database, cursor.lastrowid, position, operation)
 
     def told_sitewide(self, clinic_id: int, since: datetime) -> tuple[Operation, ...]:
-        """What was told of a clinic's boilerplate since some time, so that late pages are not news."""
+        """What was told of a clinic's boilerplate since some time, oldest first."""
         rows = self._database.execute(
             """SELECT o.kind, coalesce(o.before_text, b.text), coalesce(o.after_text, a.text),
                 o.field, o.part, b.hash, a.hash
             FROM changes c JOIN operations o ON o.change_id = c.id
             LEFT JOIN passages b ON b.id = o.before_passage_id
             LEFT JOIN passages a ON a.id = o.after_passage_id
-            WHERE c.clinic_id = ? AND c.kind = 'sitewide' AND c.detected_at >= ?""",
+            WHERE c.clinic_id = ? AND c.kind = 'sitewide' AND c.detected_at >= ?
+            ORDER BY c.id, o.position""",
             (clinic_id, iso(since)),
         )
         return tuple(Operation(*row) for row in rows.fetchall())
@@ -170,7 +171,12 @@ def write_change(
 
 
 def _visible(change: Change) -> int:
-    return sum(operation.kind != "moved" for operation in change.operations)
+    return sum(
+        operation.kind != "moved"
+        and operation.before != operation.after
+        and (operation.before_key is None or operation.before_key != operation.after_key)
+        for operation in change.operations
+    )
 
 
 def _write_operation(database: Database, change_id: int, position: int, operation: Operation) -> None:

@@ -50,6 +50,8 @@ def _open(
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
+            "cache_size = -16000",  # KiB; passages are looked up by hash, all over the file
+            "wal_autocheckpoint = 4000",  # pages; each checkpoint waits for the disk
         ):
             connection.execute(f"PRAGMA {pragma}")
         database = Database(connection)
@@ -67,21 +69,24 @@ def _open(
 
 @contextmanager
 def writing(database: Database) -> Iterator[None]:
-    """One write transaction: all of the block or nothing.
+    """One write transaction: all of the block or nothing; inside another one, part of that.
 
     Begins IMMEDIATE, because a deferred transaction that reads first and writes later dies with
     "database is locked" at once, whatever the timeout, when another writer came between.
 
     Raises:
-        StoreError: the disk is full or the file cannot be written.
+        StoreError: the disk is full, the file cannot be written, or a rule of the schema is broken.
     """
     connection = database.conn
     assert connection is not None
+    if connection.in_transaction:
+        yield
+        return
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         _roll_back(connection)
         raise StoreError(f"database write failed: {error}") from error
     except BaseException:

@@ -75,7 +75,8 @@ class CrawlLog:
             # Whoever was running does not hold the lock any more: it died.
             database.execute("UPDATE crawls SET state = 'killed' WHERE state = 'running'")
             cursor = database.execute(
-                "INSERT INTO crawls (started_at, state, everything) VALUES (?, 'running', ?)",
+                """INSERT INTO crawls (started_at, state, everything, visits_after)
+                SELECT ?, 'running', ?, coalesce(max(id), 0) FROM visits""",
                 (iso(started_at), int(everything)),
             )
         assert cursor.lastrowid is not None
@@ -91,12 +92,20 @@ class CrawlLog:
         """Write the visits noted so far."""
         if self._waiting:
             with writing(self._database):
-                for visit in self._waiting:
-                    self.write(visit)
-            self._waiting.clear()
+                self.drain()
+
+    def drain(self) -> None:
+        """Write the visits noted so far inside the caller's transaction."""
+        waiting, self._waiting = self._waiting, []
+        for visit in waiting:
+            self._write(visit)
 
     def write(self, visit: Visit) -> None:
-        """Write one visit and its page's state inside the caller's transaction."""
+        """Write one visit and its page's state inside the caller's transaction, after those noted before."""
+        self.drain()
+        self._write(visit)
+
+    def _write(self, visit: Visit) -> None:
         self._database.execute(
             """INSERT INTO visits (crawl_id, page_id, visited_at, outcome, reason, status, version_id)
             VALUES (?, ?, ?, ?, ?, ?, ?)""",
@@ -115,9 +124,11 @@ class CrawlLog:
         elif visit.outcome == "gone":
             self._note_gone(visit)
         elif visit.outcome == "skipped":
-            # Not asked is not failed.
+            # Not asked is not failed; what was not believed stays due.
             self._database.execute(
-                "UPDATE pages SET visited_at = ? WHERE id = ?", (iso(visit.visited_at), visit.page_id)
+                """UPDATE pages SET visited_at = CASE WHEN :suspect IS NULL THEN :at ELSE visited_at END,
+                suspect_key = coalesce(:suspect, suspect_key) WHERE id = :page""",
+                {"at": iso(visit.visited_at), "suspect": visit.suspect_key, "page": visit.page_id},
             )
         else:
             self._note_failure(visit)
@@ -153,7 +164,7 @@ class CrawlLog:
     def _note_failure(self, visit: Visit) -> None:
         self._database.execute(
             """UPDATE pages SET visited_at = :at, failing_since = coalesce(failing_since, :at),
-            failing_reason = :reason, suspect_key = :suspect WHERE id = :page""",
+            failing_reason = :reason, suspect_key = coalesce(:suspect, suspect_key) WHERE id = :page""",
             {
                 "at": iso(visit.visited_at),
                 "reason": visit.reason or visit.outcome,

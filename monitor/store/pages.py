@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -165,11 +165,23 @@ class PageBook:
         known = self.find(clinic_id, address)
         if known is not None:
             self._database.execute(
-                """UPDATE pages SET kind = CASE kind WHEN 'watched' THEN kind ELSE :kind END,
-                listed_at = CASE WHEN unlisted_at IS NULL THEN listed_at ELSE :now END, unlisted_at = NULL,
+                """UPDATE pages SET kind = :kind,
+                url = CASE WHEN state IN ('missing', 'removed') THEN :url ELSE url END,
+                listed_at = CASE
+                    WHEN unlisted_at IS NOT NULL THEN :now
+                    WHEN url != :url AND state IN ('missing', 'removed') THEN :now
+                    ELSE listed_at END,
+                unlisted_at = NULL,
                 claimed_modified_at = coalesce(:modified, claimed_modified_at),
                 claimed_published_at = coalesce(:published, claimed_published_at) WHERE id = :page""",
-                {"kind": kind, "now": iso(now), "modified": modified, "published": published, "page": known},
+                {
+                    "kind": kind,
+                    "url": entry.url,
+                    "now": iso(now),
+                    "modified": modified,
+                    "published": published,
+                    "page": known,
+                },
             )
             return known
         cursor = self._database.execute(
@@ -193,7 +205,9 @@ class PageBook:
     def due(
         self, clinic_id: int, *, now: datetime, revisit: timedelta, everything: bool, limit: int | None
     ) -> list[int]:
-        """Pages of a clinic that want a visit, the most telling first.
+        """Pages of a clinic that want a visit: the most telling first, those that fail last.
+
+        Known pages come before new ones, so that an article that moved is met at its old address first.
 
         Due are pages never read, gone or failing at the last visit, no longer or newly listed, claimed to
         have been modified since, and those not looked at for ``revisit``.
@@ -207,7 +221,8 @@ class PageBook:
                 :everything OR visited_at IS NULL OR visited_at <= :old OR state = 'missing'
                 OR failing_since IS NOT NULL OR unlisted_at > visited_at OR listed_at > visited_at
                 OR (claimed_modified_at IS NOT NULL AND claimed_modified_at IS NOT visited_claim))
-            ORDER BY state = 'known', unlisted_at IS NULL, claimed_modified_at IS visited_claim,
+            ORDER BY failing_since IS NOT NULL, state = 'known', unlisted_at IS NULL,
+                claimed_modified_at IS visited_claim,
                 visited_at, id
             LIMIT :limit""",
             {
@@ -240,7 +255,7 @@ class PageBook:
                 ).fetchone()
                 self._database.execute("UPDATE pages SET url = ? WHERE id = ?", (url, page_id))
                 self._database.execute(
-                    "INSERT INTO page_addresses VALUES (?, ?, ?)", (clinic_id, address, page_id)
+                    "INSERT OR REPLACE INTO page_addresses VALUES (?, ?, ?)", (clinic_id, address, page_id)
                 )
                 return
             for table in ("page_addresses", "visits"):
@@ -253,11 +268,49 @@ class PageBook:
         """Another page of the clinic whose current version has this very content."""
         row = self._database.execute(
             f"""SELECT {_PAGE_COLUMNS}
-            FROM versions v JOIN pages p ON p.version_id = v.id
-            WHERE v.content_key = ? AND p.clinic_id = ? AND p.id != ? ORDER BY p.id""",
+            FROM versions v JOIN pages p ON p.id = v.page_id AND p.version_id = v.id
+            WHERE v.content_key = ? AND +p.clinic_id = ? AND p.id != ? ORDER BY p.id""",
             (content_key, clinic_id, but),
         ).fetchone()
         return None if row is None else _page(row)
+
+    def has_ended_well(self, clinic_id: int) -> bool:
+        """Whether a crawl of the clinic has come to a good end before."""
+        row = self._database.execute(
+            "SELECT 1 FROM crawl_clinics WHERE clinic_id = ? AND outcome = 'ok' LIMIT 1", (clinic_id,)
+        ).fetchone()
+        return row is not None
+
+    def failing(self, clinic_id: int) -> tuple[int, int]:
+        """How many of the clinic's pages failed at their last visit, and how many there are."""
+        row = self._database.execute(
+            """SELECT coalesce(sum(failing_since IS NOT NULL), 0), count(*) FROM pages
+            WHERE clinic_id = ? AND kind != 'other' AND state != 'removed'""",
+            (clinic_id,),
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def is_suspect_elsewhere(self, clinic_id: int, suspect_key: bytes, but: int) -> bool:
+        """Whether another page of the clinic shows the very content that is not believed here."""
+        row = self._database.execute(
+            "SELECT 1 FROM pages WHERE clinic_id = ? AND suspect_key = ? AND id != ? LIMIT 1",
+            (clinic_id, suspect_key, but),
+        ).fetchone()
+        return row is not None
+
+    def drop_unwanted(self, clinic_id: int, is_wanted: Callable[[str, str], bool]) -> None:
+        """Stop watching pages that the watch list refuses by now; their history stays.
+
+        Args:
+            is_wanted: told a page's kind and address.
+        """
+        with writing(self._database):
+            rows = self._database.execute(
+                "SELECT id, kind, url FROM pages WHERE clinic_id = ? AND kind != 'other'", (clinic_id,)
+            ).fetchall()
+            for page_id, kind, url in rows:
+                if not is_wanted(kind, url):
+                    self._database.execute("UPDATE pages SET kind = 'other' WHERE id = ?", (page_id,))
 
     def end_baseline(self, clinic_id: int, now: datetime) -> None:
         """From now on a new page of the clinic is news."""
@@ -281,7 +334,8 @@ def _page(row: Sequence[Any]) -> Page:
         version_id=version_id,
         visited_at=visited_at,
         failing_since=failing_since,
-        validators=Validators(etag, last_modified),
+        # A page that was removed must be read when it is back: "not modified" would not say so.
+        validators=Validators() if state == "removed" else Validators(etag, last_modified),
         body_hash=body_hash,
         fingerprint=fingerprint,
         suspect_key=suspect_key,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
+from zstandard import ZstdError
 
 from monitor.errors import StoreError
 from monitor.store.connect import open_database
@@ -41,17 +43,22 @@ def reading(workspace: Path) -> Iterator[Database]:
     """``monitor.db`` of a workspace for reading, closed at the end whatever happens.
 
     Raises:
-        StoreError: the database cannot be opened, or is found damaged while it is read.
+        StoreError: the database cannot be opened, or one is found damaged while it is read.
     """
-    database = open_database(workspace)
     try:
-        yield database
-    except sqlite3.Error as error:
+        with closing(open_database(workspace)) as database:
+            yield database
+    except StoreError as error:
+        if os.access(workspace, os.W_OK):
+            raise
         raise StoreError(
-            f"{workspace}: the database cannot be read: {error}; put a backup in its place"
+            f"{workspace}: you may not write to this folder, and SQLite keeps files beside a database even "
+            "to read it; copy the workspace and name the copy"
         ) from error
-    finally:
-        database.close()
+    except (sqlite3.Error, UnicodeDecodeError, ZstdError) as error:
+        raise StoreError(
+            f"{workspace}: a database cannot be read: {error}; put a backup in its place"
+        ) from error
 
 
 class Reports:
@@ -119,7 +126,8 @@ class Reports:
         """How often each outcome and reason came up in one crawl."""
         return self._rows(
             """SELECT outcome, coalesce(reason, '') AS reason, count(*) AS visits FROM visits
-            WHERE crawl_id = :crawl GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
+            WHERE id > (SELECT visits_after FROM crawls WHERE id = :crawl) AND crawl_id = :crawl
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
             {"crawl": crawl_id},
         )
 
@@ -149,7 +157,8 @@ class Reports:
         rows = self._rows(
             """SELECT p.id, p.url, p.state, p.version_id
             FROM page_addresses a JOIN pages p ON p.id = a.page_id
-            WHERE a.address = :address ORDER BY p.id LIMIT 1""",
+            WHERE a.address = :address AND a.clinic_id IN (SELECT id FROM clinics)
+            ORDER BY p.id LIMIT 1""",
             {"address": address},
         )
         return rows[0] if rows else None

@@ -134,7 +134,8 @@ def m002_crawls(db: Database) -> None:
             started_at TEXT NOT NULL,
             ended_at TEXT,
             state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'interrupted', 'killed')),
-            everything INTEGER NOT NULL
+            everything INTEGER NOT NULL,
+            visits_after INTEGER NOT NULL
         )""")
     db.execute("""
         CREATE TABLE crawl_clinics (
@@ -275,6 +276,7 @@ def m005_changes(db: Database) -> None:
         )""")
     db.execute("CREATE INDEX changes_by_clinic ON changes (clinic_id)")
     db.execute("CREATE INDEX changes_by_page ON changes (page_id)")
+    db.execute("CREATE INDEX changes_by_crawl ON changes (crawl_id)")
     db.execute("CREATE INDEX changes_by_kind ON changes (kind)")
     db.execute("CREATE INDEX changes_by_time ON changes (detected_at)")
     # The same version cannot be told twice; ``moved`` and ``restored`` may come back to one.

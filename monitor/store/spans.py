@@ -19,6 +19,9 @@ from monitor.records import Alignment, Part, Passage, PassageKind
 RANK_GAP = 1 << 20
 """Distance between neighbours when a page is first stored: twenty halvings before ranks are spread again."""
 
+OPEN = """INSERT INTO passage_spans (page_id, passage_id, first_version_id, rank, kind, part, begins)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+
 Mentions = Mapping[bytes, Iterable[tuple[str, str, str]]]
 """(theme, claim, version of the lexicon) per passage key."""
 
@@ -70,6 +73,7 @@ class SpanWriter:
         self._page_id = page_id
         self._version_id = version_id
         self._mentions = mentions
+        self._mentioned: list[tuple[int, str, str, str]] = []  # rows to be written
 
     def write(
         self, standing: Sequence[Span], passages: Sequence[Passage], alignment: Alignment | None
@@ -89,9 +93,7 @@ class SpanWriter:
         for index, span in after.items():
             self._note_form(span, passages[index])
         ranks = self._ranks(after, len(passages))
-        for index, passage in enumerate(passages):
-            if index not in after:
-                self._open(passage, ranks[index])
+        self._open((passage, ranks[index]) for index, passage in enumerate(passages) if index not in after)
 
     def _kept(self, alignment: Alignment | None) -> dict[int, int]:
         if alignment is None:
@@ -120,41 +122,36 @@ class SpanWriter:
             (span_id, self._version_id, passage.text, passage.kind, passage.part, int(passage.begins)),
         )
 
-    def _open(self, passage: Passage, rank: int) -> None:
-        passage_id, wording = self._passage(passage)
-        cursor = self._database.execute(
-            """INSERT INTO passage_spans (page_id, passage_id, first_version_id, rank, kind, part, begins)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            (
-                self._page_id,
-                passage_id,
-                self._version_id,
-                rank,
-                passage.kind,
-                passage.part,
-                int(passage.begins),
-            ),
-        )
-        if wording != passage.text:
-            assert cursor.lastrowid is not None
-            self._write_form(cursor.lastrowid, passage)
+    def _open(self, ranked: Iterable[tuple[Passage, int]]) -> None:
+        rows = []
+        for passage, rank in ranked:
+            passage_id, wording = self._passage(passage)
+            begins = int(passage.begins)
+            row = (self._page_id, passage_id, self._version_id, rank, passage.kind, passage.part, begins)
+            if wording == passage.text:
+                rows.append(row)
+            else:
+                span_id = self._database.execute(OPEN, row).lastrowid
+                assert span_id is not None
+                self._write_form(span_id, passage)
+        # Many at once: a first crawl spends most of its writing here.
+        self._database.conn.executemany(OPEN, rows)
+        self._database.conn.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?)", self._mentioned)
 
     def _passage(self, passage: Passage) -> tuple[int, str]:
         """The stored passage of this normal form and its wording, written now if it is new."""
-        row = self._database.execute(
-            "SELECT id, text FROM passages WHERE hash = ?", (passage.key,)
-        ).fetchone()
+        key = passage.key
+        row = self._database.execute("SELECT id, text FROM passages WHERE hash = ?", (key,)).fetchone()
         if row is not None:
             return int(row[0]), str(row[1])
         normal = None if passage.normal == passage.text else passage.normal
-        cursor = self._database.execute(
+        passage_id = self._database.execute(
             "INSERT INTO passages (hash, text, normal, words) VALUES (?, ?, ?, ?)",
-            (passage.key, passage.text, normal, passage.words),
-        )
-        assert cursor.lastrowid is not None
-        for mention in self._mentions.get(passage.key, ()):
-            self._database.execute("INSERT INTO mentions VALUES (?, ?, ?, ?)", (cursor.lastrowid, *mention))
-        return cursor.lastrowid, passage.text
+            (key, passage.text, normal, passage.words),
+        ).lastrowid
+        assert passage_id is not None
+        self._mentioned += ((passage_id, *mention) for mention in self._mentions.get(key, ()))
+        return passage_id, passage.text
 
     def _ranks(self, kept: Mapping[int, Span], count: int) -> dict[int, int]:
         """Ranks for the new passages, between those of the kept ones around them."""

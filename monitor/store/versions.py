@@ -80,6 +80,15 @@ class Versions:
         extract = Extract(metadata, passages, stamp, fingerprint=b"")
         return StoredVersion(version_id, page_id, seen_at, bool(technical), snapshot, extract)
 
+    def standing(self, page_id: int) -> tuple[Passage, ...] | None:
+        """The passages of a page's current version; None before the first."""
+        (current,) = self._database.execute(
+            "SELECT version_id FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        if current is None:
+            return None
+        return tuple(span.passage for span in read_spans(self._database, page_id, current))
+
     def recent(self, page_id: int) -> tuple[int, ...]:
         """The page's latest versions, newest first; at most ``RECENT``."""
         rows = self._database.execute(
@@ -87,14 +96,14 @@ class Versions:
         )
         return tuple(row[0] for row in rows.fetchall())
 
-    def titles(self, clinic_id: int, *, but: int) -> frozenset[str]:
-        """Titles and h1s of the clinic's pages as they stand, those of one page left out."""
+    def titles(self, clinic_id: int) -> dict[int, tuple[str, str]]:
+        """Title and h1 of each of the clinic's pages, as they stand."""
         rows = self._database.execute(
-            """SELECT m.title, m.h1 FROM pages p JOIN versions v ON v.id = p.version_id
-            JOIN metadata m ON m.id = v.metadata_id WHERE p.clinic_id = ? AND p.id != ?""",
-            (clinic_id, but),
+            """SELECT p.id, m.title, m.h1 FROM pages p JOIN versions v ON v.id = p.version_id
+            JOIN metadata m ON m.id = v.metadata_id WHERE p.clinic_id = ?""",
+            (clinic_id,),
         )
-        return frozenset(title for row in rows.fetchall() for title in row)
+        return {page_id: (title, h1) for page_id, title, h1 in rows.fetchall()}
 
     def volatile(self, page_id: int) -> tuple[Passage, ...]:
         """The passages that this page was seen to word otherwise at every look."""

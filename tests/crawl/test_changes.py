@@ -64,12 +64,7 @@ def test_an_edit_taken_back_is_reverted_and_a_removal_restored(site, workspace):
     workspace.run("crawl", "--full")
     site.put("/blog/anxiety/", article("anxiety"))
     workspace.run("crawl", "--full")
-    assert [(row["kind"], row["url"].split("/")[-2]) for row in workspace.changes()] == [
-        ("edited", "depression"),
-        ("reverted", "depression"),
-        ("removed", "anxiety"),
-        ("restored", "anxiety"),
-    ] or kinds(workspace.changes()) == [
+    assert kinds(workspace.changes()) == [
         ("edited", "depression"),
         ("removed", "anxiety"),
         ("restored", "anxiety"),
