@@ -221,7 +221,8 @@ class CrawlSession(Errand):
         )
         walk.planned = len(due)
         walk.due = iter(due)
-        if not due and not entries:
+        _failing, pages = self.pages.failing(walk.clinic_id)
+        if not pages and not entries:
             walk.failure = walk.failure or "nothing_listed"
 
     def end_walk(self, walk: Walk) -> None:

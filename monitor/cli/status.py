@@ -1,0 +1,133 @@
+"""``monitor status``: is all well?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from monitor.cli.options import at, data_option, database_of, json_option
+from monitor.cli.terminal import Folder, coloured, json_line, width
+from monitor.config import Clinic, load
+from monitor.store import Reports, parse_iso, reading
+
+STALE_AFTER = 2
+"""A clinic is stale when its last good crawl is older than so many times its ``revisit``."""
+
+SAFE_SQLITE = (3, 51, 3)
+"""First release without the fault that can damage a database when a checkpoint meets a second writer."""
+
+EXAMPLES = """
+\b
+Example:
+  monitor status || echo "look at the monitor"
+"""
+
+
+@click.command(epilog=EXAMPLES, short_help="Say whether every clinic is watched well.")
+@data_option
+@json_option
+@click.pass_context
+def status(ctx: click.Context, workspace: Path, as_json: bool) -> None:
+    """Say per clinic whether it is watched well, and check the database.
+
+    Exit codes: 0 healthy, 1 not.
+    """
+    config = load(workspace)
+    with reading(database_of(workspace)) as database:
+        reports = Reports(database)
+        rows = judged(reports.health(), config.clinics, datetime.now(UTC))
+        damage = reports.damage()
+        crawl = reports.last_crawl()
+        visits = reports.reasons(crawl["id"]) if crawl else []
+        sqlite = reports.sqlite_version()
+    if as_json:
+        for row in rows:
+            click.echo(json_line(row))
+        click.echo(json_line({"database": damage or "sound", "last_crawl": crawl, "visits": visits}))
+    else:
+        colour = coloured()
+        folder = Folder(width(), colour=colour)
+        if not rows:
+            click.echo("no clinic is enabled in clinics.toml")
+        for text in (*map(_clinic, rows), *_crawl(crawl, visits, workspace), *_database(damage, sqlite)):
+            for line in folder.lines(text, rest="    "):
+                click.echo(line, color=colour)
+    healthy = bool(rows) and not damage and all(row["verdict"] == "healthy" for row in rows)
+    ctx.exit(0 if healthy else 1)
+
+
+def judged(rows: list[dict[str, Any]], clinics: tuple[Clinic, ...], now: datetime) -> list[dict[str, Any]]:
+    """The rows of ``clinic_health`` with a ``verdict`` each, for every clinic that is to be watched.
+
+    Args:
+        clinics: the watch list; one that was never crawled has a verdict, too.
+    """
+    known = {row["clinic"]: row for row in rows}
+    return [
+        {**known[clinic.slug], "verdict": _verdict(known[clinic.slug], clinic, now)}
+        if clinic.slug in known
+        else {"clinic": clinic.slug, "name": clinic.name, "verdict": "never crawled"}
+        for clinic in sorted(clinics, key=lambda clinic: clinic.slug)
+        if clinic.enabled
+    ]
+
+
+def _verdict(row: dict[str, Any], clinic: Clinic, now: datetime) -> str:
+    good = row["last_good_crawl"]
+    limit = max(clinic.revisit, timedelta(days=1)) * STALE_AFTER
+    if row["last_outcome"] == "failed":
+        return f"failing: {row['last_reason']}"
+    if good is None:
+        return "never crawled to the end"
+    if now - parse_iso(good) > limit:
+        return "stale"
+    if row["live"] and row["failing"] * 2 > row["live"]:
+        return "most pages failing"
+    return "healthy"
+
+
+def _clinic(row: dict[str, Any]) -> Text:
+    text = Text(f"{row['clinic']}: ", style="bold")
+    text.append(row["verdict"], style="not bold green" if row["verdict"] == "healthy" else "not bold red")
+    for part in _details(row) if "pages" in row else ():
+        text.append(f", {part}", style="not bold")
+    return text
+
+
+def _details(row: dict[str, Any]) -> Iterator[str]:
+    yield f"{row['seen_in_7_days']} of {row['live'] + row['missing']} pages seen in 7 days"
+    yield f"last good crawl {row['last_good_crawl'] or 'never'}"
+    if row["failing"]:
+        yield f"{row['failing']} failing since {row['failing_since']}"
+    if row["unread"]:
+        yield f"{row['unread']} not read yet"
+    if row["missing"]:
+        yield f"{row['missing']} missing at the last look"
+    if row["removed"]:
+        yield f"{row['removed']} removed"
+
+
+def _crawl(crawl: dict[str, Any] | None, visits: list[dict[str, Any]], workspace: Path) -> Iterator[Text]:
+    if crawl is None:
+        yield Text(f"no crawl yet; run: monitor crawl{at(workspace)}")
+        return
+    ended = f", ended {crawl['ended_at']}" if crawl["ended_at"] else ""
+    yield Text(f"last crawl: {crawl['state']}, started {crawl['started_at']}{ended}")
+    for row in visits:
+        reason = f" ({row['reason']})" if row["reason"] else ""
+        yield Text(f"  {row['visits']:6d} {row['outcome']}{reason}")
+
+
+def _database(damage: str | None, sqlite: tuple[int, ...]) -> Iterator[Text]:
+    yield Text("database: ").append(damage or "sound", style="red" if damage else "green")
+    if sqlite < SAFE_SQLITE:
+        has, wants = (".".join(map(str, release)) for release in (sqlite, SAFE_SQLITE))
+        yield Text(
+            f"note: SQLite {has} is older than {wants}; let only this program write to the workspace, and "
+            "back it up"
+        )
