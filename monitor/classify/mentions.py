@@ -58,6 +58,7 @@ class _Finder:
         ]
         self._subjects = [(theme, claim) for theme, claim, _ in subjects]
         self._patterns = [pattern for _, _, pattern in subjects]
+        self._single = {place for place, pattern in enumerate(self._patterns) if pattern.isalnum()}
         self._bits_of: dict[str, int] = defaultdict(int)  # by telling word
         for place, pattern in enumerate(self._patterns):
             word, other = patterns.telling_words(pattern)
@@ -69,9 +70,11 @@ class _Finder:
     def find(self, text: str) -> list[Mention]:
         """The mentions in a text in normal form, in the order of the lexicon."""
         found: dict[tuple[str, str], None] = {}
+        # Outside ASCII, words that are folded alike are not always alike.
+        certain = self._single if text.isascii() else ()
         for place in self._possible(text):
             theme, claim = self._subjects[place]
-            if (theme, claim) not in found and self._compiled(place).search(text):
+            if (theme, claim) not in found and (place in certain or self._compiled(place).search(text)):
                 found[theme, ""] = found[theme, claim] = None
         return [Mention(theme, claim, self._version) for theme, claim in found]
 

@@ -58,45 +58,54 @@ RED_FLAGS = Section("red_flags", (SLUG, TITLE, RULE, PATTERNS), many=True)
 TOP = Section("", (HEDGES, BOOSTERS), (THEME_TABLES, DISCLOSURES, RED_FLAGS))
 
 
+class _Worded:
+    """What has patterns."""
+
+    __slots__ = ()
+    patterns: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds any of the patterns; compiled when first asked for, which takes some milliseconds."""
+        return patterns.compile_patterns(self.patterns)
+
+
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement inside a theme that is worth following by itself; fields as of a theme."""
+class Claim(_Worded):
+    """A statement inside a theme that is worth following by itself."""
 
     slug: str
     title: str
-    pattern: re.Pattern[str]
     patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(_Worded):
     """A messaging topic.
 
     Attributes:
         slug: one of ``THEMES``.
-        pattern: finds the theme's own patterns, not those of its claims.
-        patterns: the same as written.
+        patterns: the theme's own, not those of its claims.
         claims: in the order of the file; a passage with a claim is about the theme as well.
     """
 
     slug: str
     title: str
-    pattern: re.Pattern[str]
     patterns: tuple[str, ...]
     claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(_Worded):
     """A statement that warns or limits."""
 
     slug: str
     title: str
-    pattern: re.Pattern[str]
+    patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RedFlag:
+class RedFlag(_Worded):
     """A statement that a regulator minds.
 
     Attributes:
@@ -105,7 +114,7 @@ class RedFlag:
 
     slug: str
     title: str
-    pattern: re.Pattern[str]
+    patterns: tuple[str, ...]
     rule: str
 
 
@@ -140,33 +149,21 @@ def read_lexicon(document: Document) -> Lexicon:
     return Lexicon(
         themes=tuple(_theme(theme, claims) for theme, claims in themes),
         disclosures=tuple(
-            Disclosure(table.get(SLUG), table.get(TITLE), _compiled(table, PATTERNS)) for table in disclosures
+            Disclosure(table.get(SLUG), table.get(TITLE), table.get(PATTERNS)) for table in disclosures
         ),
         red_flags=tuple(
-            RedFlag(table.get(SLUG), table.get(TITLE), _compiled(table, PATTERNS), table.get(RULE))
+            RedFlag(table.get(SLUG), table.get(TITLE), table.get(PATTERNS), table.get(RULE))
             for table in red_flags
         ),
-        hedges=_compiled(top, HEDGES),
-        boosters=_compiled(top, BOOSTERS),
+        hedges=patterns.compile_patterns(top.get(HEDGES)),
+        boosters=patterns.compile_patterns(top.get(BOOSTERS)),
         version=blake2b(document.text.replace("\r\n", "\n").encode(), digest_size=6).hexdigest(),
     )
 
 
 def _theme(table: Table, claim_tables: Sequence[Table]) -> Theme:
-    claims = tuple(
-        Claim(claim.get(SLUG), claim.get(TITLE), *_patterns(claim, PATTERNS)) for claim in claim_tables
-    )
-    return Theme(table.get(THEME_SLUG), table.get(TITLE), *_patterns(table, PATTERNS), claims)
-
-
-def _patterns(table: Table, key: Key[tuple[str, ...]]) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Patterns compiled together, and as written."""
-    written = table.get(key)
-    return patterns.compile_patterns(written), written
-
-
-def _compiled(table: Table, key: Key[tuple[str, ...]]) -> re.Pattern[str]:
-    return patterns.compile_patterns(table.get(key))
+    claims = tuple(Claim(claim.get(SLUG), claim.get(TITLE), claim.get(PATTERNS)) for claim in claim_tables)
+    return Theme(table.get(THEME_SLUG), table.get(TITLE), table.get(PATTERNS), claims)
 
 
 def _report_repeated(tables: Sequence[Table], key: Key[str]) -> None:

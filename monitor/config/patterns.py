@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 120
 """Characters of one pattern."""
@@ -58,7 +59,12 @@ def fault(pattern: str) -> str | None:
 
 def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
     """Compile patterns without fault into one expression that finds any of them, the longest first."""
-    sources = sorted({_source(pattern) for pattern in patterns}, key=lambda source: (-len(source), source))
+    return _compile(frozenset(patterns))
+
+
+@lru_cache(maxsize=2048)
+def _compile(patterns: frozenset[str]) -> re.Pattern[str]:
+    sources = sorted(map(_source, patterns), key=lambda source: (-len(source), source))
     if not sources:
         return NEVER
     return re.compile(rf"(?<!\w)(?:{'|'.join(sources)})(?!\w)", re.IGNORECASE)

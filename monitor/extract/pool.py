@@ -51,7 +51,7 @@ class Job:
 
 
 class ExtractorPool:
-    """A fixed number of worker processes; starts them at once and must be closed.
+    """A fixed number of worker processes; starts them when first needed and must be closed.
 
     Args:
         workers: number of processes.
@@ -66,7 +66,11 @@ class ExtractorPool:
         self._lock = threading.Lock()
         self._closed = False
         self._pending: set[Future[Extract | None]] = set()
-        self._pool = self._start()
+        self._pool: ProcessPool | None = None
+
+    def start(self) -> None:
+        """Start the workers now, in the background, so that the first page need not wait for them."""
+        threading.Thread(target=self._begin, daemon=True).start()
 
     def extract(self, job: Job) -> Future[Extract | None]:
         """Extract a page in a worker.
@@ -78,7 +82,11 @@ class ExtractorPool:
         result: Future[Extract | None] = Future()
         self._pending.add(result)
         result.add_done_callback(self._pending.discard)
-        self._submit(job, result, tries=_TRIES)
+        if self._pool is None:
+            # Starting takes as long as importing trafilatura does: not in the caller's time.
+            threading.Thread(target=self._submit, args=(job, result, _TRIES), daemon=True).start()
+        else:
+            self._submit(job, result, _TRIES)
         return result
 
     def close(self) -> None:
@@ -87,10 +95,15 @@ class ExtractorPool:
             if self._closed:
                 return
             self._closed = True
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
-        self._pool.join()
+        if self._pool is not None:
+            _stop(self._pool)
         for result in tuple(self._pending):
             _fail(result, ExtractionError("extractor_closed"))
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._pool is None and not self._closed:
+                self._pool = self._start()
 
     def _start(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
@@ -118,15 +131,15 @@ class ExtractorPool:
 
         A pool breaks when a worker dies while it is idle, killed by the operator or the kernel.
         """
+        self._begin()
         with self._lock:
-            while not self._closed:
+            while self._pool is not None and not self._closed:
                 try:
                     return self._pool.schedule(
                         _work, args=(self._task, job, self._seconds), timeout=self._seconds
                     )
                 except RuntimeError:  # pebble's word for a pool that is broken
-                    self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
-                    self._pool.join()
+                    _stop(self._pool)
                     self._pool = self._start()
         return None
 
@@ -145,6 +158,11 @@ class ExtractorPool:
             threading.Thread(target=self._submit, args=(job, result, tries), daemon=True).start()
         else:
             _fail(result, _as_extraction_error(error, self._seconds))
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
+    pool.join()
 
 
 def _fail(result: Future[Extract | None], error: ExtractionError) -> None:

@@ -67,6 +67,10 @@ _SPOKEN = etree.XPath(
 )
 
 
+# lxml.html asks a Python function for the class of every element it hands out, for the sake of forms.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+
+
 def parse(text: str) -> Element:
     """Parse a page.
 
@@ -78,6 +82,7 @@ def parse(text: str) -> Element:
     """
     # A new parser each time: it carries the error log, and pages must not influence each other.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root: Element = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:

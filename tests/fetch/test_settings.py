@@ -6,12 +6,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from scrapy.settings import Settings
+from scrapy.settings import Settings, default_settings
 from scrapy.utils.misc import load_object
 
 import monitor.settings
 from monitor.fetch.configure import apply_config
 from monitor.fetch.identity import user_agent
+
+PARTS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS")
 
 
 @pytest.fixture
@@ -24,16 +26,19 @@ def settings() -> Settings:
 
 def test_every_class_named_exists(settings: Settings) -> None:
     """A wrong path would silently leave a stock middleware in place."""
-    for name in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+    for name in PARTS:
         for path in settings.getdict(name):
             assert load_object(path)
 
 
-def test_middlewares_switched_off_are_those_of_scrapy(settings: Settings) -> None:
-    """Each None stands for something that would otherwise run."""
-    for name in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
-        off = {path for path, place in settings.getdict(name).items() if place is None}
-        assert off <= set(settings.getdict(f"{name}_BASE"))
+def test_nothing_runs_that_is_not_named(settings: Settings) -> None:
+    """Scrapy's own lists are empty, and what is taken from them keeps its place."""
+    for name in PARTS:
+        chosen, usual = settings.getdict(name), getattr(default_settings, f"{name}_BASE")
+        assert settings.getdict(f"{name}_BASE") == {}
+        assert {path: usual[path] for path in chosen if path.startswith("scrapy.")} == {
+            path: place for path, place in chosen.items() if path.startswith("scrapy.")
+        }
 
 
 @pytest.mark.parametrize(
