@@ -182,12 +182,14 @@ class Extract:
         stamp: extractor name, version and settings; only extracts of one stamp are compared.
         fingerprint: of the visible text and the metadata by a cheap parse; equal fingerprints
             mean that extraction would give the same again.
+        visible: all that can be read on the page, block by block in normal form; empty unless asked for.
     """
 
     metadata: Metadata
     passages: tuple[Passage, ...]
     stamp: str
     fingerprint: bytes
+    visible: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from itertools import chain
 from urllib.parse import urljoin
 
 from monitor.config import Clinic
+from monitor.crawl.confirm import Confirmation
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Look
 from monitor.diff import align
@@ -24,11 +25,10 @@ from monitor.store import Archive, CrawlLog, Page, PageBook, Versions, parse_iso
 from monitor.version import (
     State,
     Volatile,
-    between,
+    is_same_article,
     is_settled,
     judge,
     known,
-    settled_metadata,
     steady,
     titles,
     unlike_content,
@@ -65,6 +65,7 @@ class Looker:
         self._log = log
         self._pool = pool
         self._recorder = recorder
+        self._confirmation = Confirmation(versions, archive, pool)
 
     async def look(self, look: Look) -> None:
         """Judge one answer and store what it comes to."""
@@ -250,33 +251,20 @@ class Looker:
             self._recorder.same(look, found, verdict.reason)
 
     async def _look_again(self, look: Look, before: State, found: Extract, volatile: Volatile) -> None:
-        second = await self._second_look(look)
-        if second is None:
+        confirmed = await self._confirmation.confirm(look, before, found, volatile)
+        if confirmed is None:
             self._recorder.fail(look, "error", "no_second_look")
             return
-        if look.page.suspect_key != _likeness(found) and _verdict(before, second, volatile).outcome == "same":
-            # One of two servers may lag behind, or a variant is on trial: ask once more at the next crawl.
+        verdict, restless = confirmed.verdict, confirmed.restless
+        if confirmed.wavers and look.page.suspect_key != _likeness(found):
+            # One of two servers may lag behind: ask once more at the next crawl.
             self._recorder.doubt(look, "unsettled", _likeness(found))
-            return
-        restless = tuple(between(*(volatile.without(each.passages) for each in (before, found, second))))
-        verdict = self._confirmed(look, before, found, second, volatile | known(restless))
-        if verdict.outcome == "changed":
+        elif verdict.outcome == "changed":
             look.walk.findings.append(self._recorder.find(look, found, verdict, restless))
+        elif verdict.changes:
+            self._recorder.returned(look, found, verdict.changes[0])
         else:
             self._recorder.same(look, found, "volatile" if restless else verdict.reason, restless)
-
-    def _confirmed(
-        self, look: Look, before: State, found: Extract, second: Extract, volatile: Volatile
-    ) -> Verdict:
-        """What two looks agree on, with its history: is it a return to what the page said once?"""
-        earlier = (self._versions.read(each).extract for each in self._versions.recent(look.page.id))
-        agreed = replace(found, metadata=settled_metadata(before.metadata, found.metadata, second.metadata))
-        return judge(
-            before.without(volatile),
-            steady(agreed, volatile),
-            earlier={steady(each, volatile).content_key for each in earlier},
-            baseline=False,
-        )
 
     def _other_titles(self, look: Look) -> Iterable[str]:
         """What the clinic's other pages are called."""
@@ -285,19 +273,11 @@ class Looker:
             walk.titles = self._versions.titles(walk.clinic_id)
         return chain.from_iterable(said for page_id, said in walk.titles.items() if page_id != look.page.id)
 
-    async def _second_look(self, look: Look) -> Extract | None:
-        fetched = await look.fetch(look.fetched.final_url)
-        if fetched is None or fetched.status != 200:
-            return None
-        if fetched.body == look.fetched.body:
-            fetched = look.fetched
-        return await self._extract(look, fetched, None)
-
     # --- a page that is new ----------------------------------------------------------------------
 
     async def _first_sight(self, look: Look, found: Extract) -> None:
         """A new page is news, unless it is a known article at another address."""
-        twin = self._pages.same_content(look.page.clinic_id, found.content_key, but=look.page.id)
+        twin = self._twin(look, found)
         if twin is None or not found.passages:
             verdict = judge(None, found, earlier=(), baseline=look.page.baseline)
             self._recorder.version(look, found, verdict)
@@ -305,6 +285,18 @@ class Looker:
             self._recorder.version(look, found, Verdict("new", "same_text_as_another_page"))
         else:
             self._recorder.move(look, twin.id, twin.url, look.page.url, "same_text")
+
+    def _twin(self, look: Look, found: Extract) -> Page | None:
+        """The page that says, or said when it was last there, the same but for a quote or a small edit."""
+        clinic_id, page_id = look.page.clinic_id, look.page.id
+        twin = self._pages.same_content(clinic_id, found.content_key, but=page_id)
+        if twin is not None or look.page.baseline:
+            return twin
+        alike = self._pages.most_alike(clinic_id, [each.key for each in found.passages], but=page_id)
+        if alike is None or alike.version_id is None:
+            return None
+        said = self._versions.read(alike.version_id).extract
+        return alike if is_same_article(said.passages, found.passages) else None
 
     async def _has_left(self, look: Look, twin: Page) -> bool:
         """Whether an article is gone from its old address; asked there unless a crawl has seen it gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from monitor.classify import mentions
 from monitor.config import Lexicon
@@ -11,6 +12,7 @@ from monitor.diff import align
 from monitor.discover import addresses
 from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Verdict
 from monitor.store import Archive, CrawlLog, Lifecycle, Versions, Visit
+from monitor.version import EPISODE_DAYS, with_returns
 
 
 class Recorder:
@@ -91,6 +93,9 @@ class Recorder:
 
     def tell(self, walk: Walk, finding: Finding, verdict: Verdict) -> None:
         """Store a change; ``verdict`` is what of it is the page's own."""
+        since = finding.visit.visited_at - timedelta(days=EPISODE_DAYS)
+        # Only now: what the site changed on all its pages does not belong to the page's own change.
+        verdict = with_returns(verdict, self._versions.lately(finding.visit.page_id, since))
         visit = replace(finding.visit, outcome=verdict.outcome, reason=verdict.reason)
         about = mentions(finding.found.passages, self._lexicon)
         self._versions.save(

@@ -55,7 +55,7 @@ class Walk:
     under_way: int = 0
     failure: str = ""
     findings: list[Finding] = field(default_factory=list)
-    titles: dict[int, tuple[str, str]] | None = None
+    titles: dict[int, tuple[str, ...]] | None = None
     judging: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

@@ -11,6 +11,7 @@ from monitor.extract.decode import decode
 from monitor.extract.furniture import is_notice, verdict
 from monitor.extract.identity import digest, stamp
 from monitor.extract.metadata import read_metadata
+from monitor.extract.normal import normal_form
 from monitor.extract.parts import Places
 from monitor.extract.passages import make_passages
 from monitor.extract.pool import Job
@@ -20,7 +21,13 @@ from monitor.records import Extract
 
 
 def extract_page(
-    body: bytes, content_type: str, url: str, ignore: tuple[str, ...], known: bytes | None = None
+    body: bytes,
+    content_type: str,
+    url: str,
+    ignore: tuple[str, ...],
+    known: bytes | None = None,
+    *,
+    visible: bool = False,
 ) -> Extract | None:
     """Extract a page, or stop as soon as its fingerprint turns out to be the known one.
 
@@ -30,6 +37,7 @@ def extract_page(
         url: address of the page.
         ignore: CSS selectors whose elements are dropped first.
         known: fingerprint of an earlier extract with the same stamp.
+        visible: give all that can be read on the page too.
 
     Returns:
         None when the fingerprint equals ``known``.
@@ -45,16 +53,17 @@ def extract_page(
         return None
     drop(root, ignore)
     strip_spoken(root)
+    readable = tuple(normal_form(block.text) for block in find_blocks(root)) if visible else ()
     metadata = read_metadata(root, stated, url, _is_foreign)
     passages = make_passages(_choose(root, url), metadata)
     if not passages:
         raise ExtractionError("no_text")
-    return Extract(metadata, passages, stamp(ignore), mark)
+    return Extract(metadata, passages, stamp(ignore), mark, readable)
 
 
 def extract_job(job: Job) -> Extract | None:
     """Extract the page of a job; what the workers of the pool call."""
-    return extract_page(job.body, job.content_type, job.url, job.ignore, job.fingerprint)
+    return extract_page(job.body, job.content_type, job.url, job.ignore, job.fingerprint, visible=job.visible)
 
 
 def _choose(root: Element, url: str) -> list[Chosen]:

@@ -41,6 +41,7 @@ class Job:
         url: address of the page.
         ignore: CSS selectors dropped before extraction.
         fingerprint: of the last extract with the same stamp; None to extract in any case.
+        visible: give all that can be read on the page too.
     """
 
     body: bytes
@@ -48,6 +49,7 @@ class Job:
     url: str
     ignore: tuple[str, ...] = ()
     fingerprint: bytes | None = None
+    visible: bool = False
 
 
 class ExtractorPool:

@@ -50,7 +50,6 @@ def _open(
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
-            "cache_size = -16000",  # KiB; passages are looked up by hash, all over the file
             "wal_autocheckpoint = 4000",  # pages; each checkpoint waits for the disk
         ):
             connection.execute(f"PRAGMA {pragma}")

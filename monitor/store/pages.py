@@ -14,6 +14,9 @@ from monitor.records import Entry, PageKind, Source, Validators
 from monitor.store.connect import writing
 from monitor.store.times import iso, parse_iso
 
+MOST_KEYS = 500
+"""Passages of a text that are looked for at other pages; older SQLite takes 999 values at most."""
+
 _PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
     p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key"""
 
@@ -311,6 +314,24 @@ class PageBook:
             for page_id, kind, url in rows:
                 if not is_wanted(kind, url):
                     self._database.execute("UPDATE pages SET kind = 'other' WHERE id = ?", (page_id,))
+
+    def most_alike(self, clinic_id: int, keys: Iterable[bytes], but: int) -> Page | None:
+        """The page of the clinic that shares most passages with some; None if none shares any.
+
+        Args:
+            keys: of the passages; the first ``MOST_KEYS`` are looked for.
+        """
+        wanted = list(keys)[:MOST_KEYS]
+        row = self._database.execute(
+            f"""SELECT {_PAGE_COLUMNS} FROM pages p WHERE p.id = (
+                SELECT s.page_id FROM passages a JOIN passage_spans s ON s.passage_id = a.id
+                JOIN pages q ON q.id = s.page_id
+                WHERE a.hash IN ({", ".join("?" * len(wanted))}) AND s.last_version_id IS NULL
+                    AND q.clinic_id = ? AND q.id != ?
+                GROUP BY s.page_id ORDER BY count(*) DESC, s.page_id LIMIT 1)""",
+            (*wanted, clinic_id, but),
+        ).fetchone()
+        return None if row is None else _page(row)
 
     def end_baseline(self, clinic_id: int, now: datetime) -> None:
         """From now on a new page of the clinic is news."""

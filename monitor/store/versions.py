@@ -96,14 +96,27 @@ class Versions:
         )
         return tuple(row[0] for row in rows.fetchall())
 
-    def titles(self, clinic_id: int) -> dict[int, tuple[str, str]]:
-        """Title and h1 of each of the clinic's pages, as they stand."""
+    def lately(self, page_id: int, since: datetime) -> tuple[Extract, ...]:
+        """What the page said since some time, oldest first, with the version that stood then."""
+        extracts: list[Extract] = []
+        for version_id in self.recent(page_id):
+            version = self.read(version_id)
+            extracts.insert(0, version.extract)
+            if version.seen_at < iso(since):
+                break
+        return tuple(extracts)
+
+    def titles(self, clinic_id: int) -> dict[int, tuple[str, ...]]:
+        """What each of the clinic's pages is and was called: titles and h1s of all its versions."""
         rows = self._database.execute(
-            """SELECT p.id, m.title, m.h1 FROM pages p JOIN versions v ON v.id = p.version_id
+            """SELECT DISTINCT v.page_id, m.title, m.h1 FROM pages p JOIN versions v ON v.page_id = p.id
             JOIN metadata m ON m.id = v.metadata_id WHERE p.clinic_id = ?""",
             (clinic_id,),
         )
-        return {page_id: (title, h1) for page_id, title, h1 in rows.fetchall()}
+        called: dict[int, tuple[str, ...]] = {}
+        for page_id, *said in rows.fetchall():
+            called[page_id] = (*called.get(page_id, ()), *said)
+        return called
 
     def volatile(self, page_id: int) -> tuple[Passage, ...]:
         """The passages that this page was seen to word otherwise at every look."""

@@ -3,20 +3,42 @@
 content     is this the page at all, or an error page in its place?
 volatile    what the page says otherwise at every look does not count
 judge       new, same, changed, reverted, restored: one page
+shifted     what only the extractor sees otherwise does not count
+flips       a page that goes back and forth is told once
+twin        an article at a new address is the one that left another
 sitewide    what happened to many pages of a clinic at once is told once
 """
 
-from monitor.version.content import unlike_content
+from monitor.version.content import is_settled, unlike_content
+from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
-from monitor.version.sitewide import Sitewide, part_sitewide, step
-from monitor.version.volatile import Volatile, between, known, settled_metadata, steady, titles
+from monitor.version.shifted import Visible, without_shifts
+from monitor.version.sitewide import Sitewide, Step, part_sitewide, step
+from monitor.version.twin import is_same_article
+from monitor.version.volatile import (
+    Volatile,
+    between,
+    could_rotate,
+    in_its_place,
+    known,
+    settled_metadata,
+    steady,
+    titles,
+)
 
 __all__ = [
+    "EPISODE_DAYS",
     "Sitewide",
     "State",
+    "Step",
+    "Visible",
     "Volatile",
     "between",
+    "could_rotate",
     "has_visible_difference",
+    "in_its_place",
+    "is_same_article",
+    "is_settled",
     "judge",
     "known",
     "metadata_operations",
@@ -26,4 +48,7 @@ __all__ = [
     "step",
     "titles",
     "unlike_content",
+    "with_returns",
+    "without_flips",
+    "without_shifts",
 ]

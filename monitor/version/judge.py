@@ -115,6 +115,8 @@ def metadata_operations(before: Metadata, after: Metadata) -> tuple[Operation, .
         silent.add("h1")
     if _categories(before) == _categories(after):
         silent.add("categories")
+    if not (before.published_at and after.published_at):
+        silent.add("published_at")  # a theme that states the date, or ceases to, says nothing new
     told = (_field_operation(each, _said(before, each), _said(after, each)) for each in FIELDS)
     return tuple(each for each in told if each is not None and each.field not in silent)
 

@@ -7,12 +7,17 @@ same words, as when the site's name is added to all of them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.diff import count_words, words
+from monitor.extract import normal_form
 from monitor.records import Change, Operation, Verdict
+from monitor.version.leaving import without
+
+_NUMBER = re.compile(r"\d[\d.,:]*")
 
 MANY = 3
 """Pages on which the same step makes it the site's."""
@@ -52,7 +57,9 @@ def part_sitewide(
         return tuple(verdicts), None
     touched = sum(not common.isdisjoint(_steps(verdict)) for verdict in verdicts)
     news = _operations(verdicts, common - told)
-    left = tuple(_without(verdict, common) for verdict in verdicts)
+    left = tuple(
+        without(verdict, lambda each: not common.isdisjoint(_ways(each)), "sitewide") for verdict in verdicts
+    )
     if not news:
         return left, None
     added, removed = count_words(news)
@@ -69,33 +76,28 @@ def step(operation: Operation) -> Step:
     return (operation.field, *((run.kind, run.text) for run in runs if run.kind != "equal"))
 
 
+def _ways(operation: Operation) -> set[Step]:
+    """The steps that an operation may have in common with those on other pages."""
+    if operation.field == "text" and None in (operation.before, operation.after):
+        # "By our staff, 11 July 2025" comes or goes with a theme, with another date on every page.
+        form, count = _NUMBER.subn("#", normal_form(operation.before or operation.after or ""))
+        return {step(operation), *([("shape", operation.kind, form)] if count else [])}
+    if operation.field != "title" or operation.before is None:
+        return {step(operation)}
+    return {step(operation), ("title of many", normal_form(operation.before))}
+
+
 def _steps(verdict: Verdict) -> set[Step]:
-    return {step(each) for change in verdict.changes for each in change.operations if each.kind != "moved"}
+    told = (each for change in verdict.changes for each in change.operations if each.kind != "moved")
+    return {way for each in told for way in _ways(each)}
 
 
 def _operations(verdicts: Sequence[Verdict], common: set[Step]) -> tuple[Operation, ...]:
+    """What is told of the clinic: of each step that pages have in common, the first operation."""
     news: dict[Step, Operation] = {}
     for verdict in verdicts:
         for change in verdict.changes:
             for operation in change.operations:
-                if step(operation) in common:
-                    news.setdefault(step(operation), operation)
-    return tuple(news.values())
-
-
-def _without(verdict: Verdict, common: set[Step]) -> Verdict:
-    changes = tuple(filter(None, (_rest(change, common) for change in verdict.changes)))
-    if changes == verdict.changes:
-        return verdict
-    return replace(verdict, changes=changes, reason=changes[0].kind if changes else "sitewide")
-
-
-def _rest(change: Change, common: set[Step]) -> Change | None:
-    """What of a change is the page's own; None if nothing is."""
-    own = tuple(each for each in change.operations if step(each) not in common)
-    if own == change.operations:
-        return change
-    if change.kind != "restored" and all(each.kind == "moved" for each in own):
-        return None
-    added, removed = count_words(own)
-    return replace(change, operations=own, words_added=added, words_removed=removed)
+                for way in sorted(_ways(operation) & common, key=repr):
+                    news.setdefault(way, operation)
+    return tuple(dict.fromkeys(news.values()))
