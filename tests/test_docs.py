@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
+from sqlite_utils import Database
 
 from monitor.cli import main
 from monitor.config import SETTINGS
-from monitor.store import VIEWS
+from monitor.store import VIEWS, open_database
+from tests.cli.test_add import KEYS as ADD_KEYS
+from tests.cli.test_changes import KEYS as CHANGE_KEYS
+from tests.cli.test_crawl import SUMMARY_KEYS
+from tests.cli.test_export import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -28,6 +34,17 @@ def read(*pages: Path) -> str:
 def mentions(text: str, name: str) -> bool:
     """Whether a name stands in the text as code, not as part of a longer name."""
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def section_of(page: Path, heading: str) -> str:
+    """The text under a heading, up to the next one of its rank."""
+    rank = heading.partition(" ")[0]
+    found = re.search(
+        rf"^{re.escape(heading)}\b[^\n]*\n(.*?)(?=^#{{1,{len(rank)}}} |\Z)",
+        read(page),
+        re.MULTILINE | re.DOTALL,
+    )
+    return found[1] if found else ""
 
 
 def commands(group: click.Group = main) -> Iterator[tuple[str, click.Command]]:
@@ -49,13 +66,35 @@ def test_there_are_commands() -> None:
 
 @pytest.mark.parametrize("call", COMMANDS)
 def test_command_is_documented(call: str) -> None:
-    """Each command stands in the README or in docs/commands.md, and each of its options in the latter."""
-    assert mentions(read(README, COMMANDS_PAGE), call)
-    page = read(COMMANDS_PAGE)
+    """Each command has a section of docs/commands.md, and each of its options stands there or above all."""
+    section = section_of(COMMANDS_PAGE, f"## {call}")
+    assert len(section.split()) > 15
+    general = read(COMMANDS_PAGE).partition("\n## ")[0]
     for option in COMMANDS[call].params:
         names = [*option.opts, *option.secondary_opts]  # the latter are the --no-... of a switch
         if isinstance(option, click.Option) and not option.hidden:
-            assert any(mentions(page, name) for name in names), option.name
+            assert any(mentions(section + general, name) for name in names), option.name
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    """A section of a command that was renamed or dropped goes with it."""
+    headed = re.findall(r"^## (monitor \w+)", read(COMMANDS_PAGE), re.MULTILINE)
+    assert sorted(headed) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("call", "keys"),
+    [
+        ("monitor add", ADD_KEYS),
+        ("monitor changes", CHANGE_KEYS),
+        ("monitor crawl", SUMMARY_KEYS),
+        ("monitor export", {*COLUMNS["versions"]}),
+    ],
+)
+def test_key_of_json_is_documented(call: str, keys: set[str]) -> None:
+    """Each key that a command prints stands in its section."""
+    section = section_of(COMMANDS_PAGE, f"## {call}")
+    assert [key for key in sorted(keys) if not mentions(section, key)] == []
 
 
 @pytest.mark.parametrize("call", COMMANDS)
@@ -79,10 +118,47 @@ def test_setting_is_documented(file: str, setting: str) -> None:
     assert f"`{setting.rpartition('.')[2]}`" in section
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A new database."""
+    opened = open_database(tmp_path_factory.mktemp("docs"))
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_view_is_documented(view: str) -> None:
-    """Each view that analysts rely on stands in docs/database.md."""
-    assert mentions(read(DATABASE_PAGE), view)
+def test_view_is_documented(view: str, database: Database) -> None:
+    """Each view that analysts rely on has a section of docs/database.md that names all of its columns."""
+    section = section_of(DATABASE_PAGE, f"### {view}")
+    assert section
+    columns = [row[1] for row in database.execute(f"PRAGMA table_info({view})")]
+    assert [column for column in columns if not mentions(section, column)] == []
+
+
+def test_table_is_documented(database: Database) -> None:
+    """Each table that a reader of the database meets stands in docs/database.md."""
+    section = section_of(DATABASE_PAGE, "## Tables")
+    tables = [name for name in database.table_names() if not name.startswith(("_", "sqlite_"))]
+    assert len(tables) > 10
+    assert [name for name in tables if f"`{name}`" not in section] == []
+
+
+def test_sql_examples_run(database: Database) -> None:
+    """Every query of docs/database.md is one that the database understands."""
+    blocks = re.findall(r"(?:^    [^\n]*\n)+", read(DATABASE_PAGE), re.MULTILINE)
+    assert len(blocks) >= 3
+    for block in blocks:
+        database.execute(block.strip().rstrip(";"), {"page": 1, "version": 1}).fetchall()
+
+
+@pytest.mark.parametrize("module", ["fetch.failures", "version.content", "version.judge"])
+def test_reason_is_documented(module: str) -> None:
+    """Each reason that a visit can have, as the modules that give them list them, is explained to readers."""
+    said = import_module(f"monitor.{module}").__doc__ or ""
+    reasons = re.findall(r"``([a-z_0-9]+)``", said) + re.findall(r"^ {4}([a-z_]+) {2,}\w", said, re.MULTILINE)
+    assert len(reasons) > 5
+    page = read(DATABASE_PAGE)
+    assert [each for each in reasons if each != "stopped" and not mentions(page, each)] == []
 
 
 @pytest.mark.parametrize(

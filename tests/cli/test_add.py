@@ -8,6 +8,7 @@ from monitor.config import load
 from tests.cli.running import assert_refused, call, rows, run
 from tests.crawl.site import Workspace
 
+KEYS = {"slug", "url", "cms", "sources", "articles"}
 COMMENT = "# allow_private_addresses is only for tests\nallow_private_addresses = true"
 
 
@@ -38,7 +39,7 @@ def test_json_is_one_line(folder, site):
     """With the documented keys."""
     done = run("add", site.server.url("/blog/"), "--json", at=folder)
     (row,) = rows(done.stdout.decode())
-    assert set(row) == {"slug", "url", "cms", "sources", "articles"}
+    assert set(row) == KEYS
     assert row["sources"] == [{"kind": "sitemap", "url": site.server.url("/sitemap.xml")}]
     assert row["articles"] == 2
     assert [clinic.slug for clinic in load(folder).clinics] == [row["slug"]]
