@@ -5,7 +5,8 @@ MonitorError
 │   ├── ConfigurationError     2   a file of the workspace is wrong; carries every problem found
 │   ├── UsageError             2   what was asked for does not exist or makes no sense
 │   ├── StoreError             1   the database cannot be used (damaged, too new, disk full)
-│   └── WorkspaceBusyError    75   another process holds the workspace
+│   ├── WorkspaceBusyError    75   another process holds the workspace
+│   └── StoppedError       128+n   signal n ended the command before it was done
 └── SkipError                  this page (or source) is given up for this crawl, with a named reason
     ├── ExtractionError            the extractor crashed, hung or was refused its input
     └── SourceError                a feed, sitemap, API answer or listing that cannot be read
@@ -52,6 +53,19 @@ class UsageError(StopError):
 
 class StoreError(StopError):
     """The database cannot be used: damaged, made by a newer release, or the disk is full."""
+
+
+class StoppedError(StopError):
+    """A signal ended the command before it was done.
+
+    Args:
+        number: of the signal.
+        message: what was left undone.
+    """
+
+    def __init__(self, number: int, message: str) -> None:
+        self.exit_code = 128 + number
+        super().__init__(message)
 
 
 class WorkspaceBusyError(StopError):

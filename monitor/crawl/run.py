@@ -20,7 +20,7 @@ from monitor.config import Clinic, Config
 from monitor.crawl.probe import Probe
 from monitor.crawl.session import CrawlOptions, CrawlSession, Errand
 from monitor.crawl.walk import Walk
-from monitor.errors import UsageError
+from monitor.errors import StoppedError
 from monitor.fetch import apply_config
 from monitor.store import ClinicSummary
 
@@ -82,11 +82,12 @@ def run_probe(workspace: Path, clinic: Clinic) -> Walk:
 
     Raises:
         ConfigurationError: the workspace's files are wrong.
+        StoppedError: a signal came before the site had answered.
     """
     probe = Probe(workspace, clinic)
     stopped_by = _run(_settings(probe.config), probe, None, 1.0)
     if stopped_by is not None:
-        raise UsageError(f"stopped by signal {stopped_by}; nothing was added")
+        raise StoppedError(stopped_by, f"stopped by signal {stopped_by}; nothing was added")
     return probe.walks[0]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import zstandard
 
+from monitor.errors import StoreError
 from monitor.records import Fetched
 from monitor.store.connect import open_archive, writing
 from monitor.store.times import iso, parse_iso
@@ -82,6 +83,8 @@ class Archive:
 
     def _snapshot(self, row: tuple[str, str, str, str, int, bytes]) -> Snapshot:
         address, url, content_type, fetched_at, size, body = row
-        return Snapshot(
-            address, url, content_type, parse_iso(fetched_at), self._decompressor.decompress(body, size)
-        )
+        try:
+            plain = self._decompressor.decompress(body, size)
+        except zstandard.ZstdError as error:
+            raise StoreError(f"archive.db: the snapshot {address} is damaged: {error}") from error
+        return Snapshot(address, url, content_type, parse_iso(fetched_at), plain)

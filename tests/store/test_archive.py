@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 
 import pytest
 
-from monitor.errors import WorkspaceBusyError
+from monitor.errors import StoreError, WorkspaceBusyError
 from monitor.records import Fetched
 from monitor.store import Archive, WorkspaceLock
 from tests.store.conftest import START
@@ -36,6 +37,21 @@ def test_a_body_comes_back_byte_for_byte(tmp_path, body):
     archive.close()
     assert (snapshot.body, snapshot.hash) == (body, fetched(body).body_hash.hex())
     assert (snapshot.content_type, snapshot.fetched_at) == ("text/html; charset=utf-8", START)
+
+
+def test_a_damaged_snapshot_is_named(tmp_path):
+    """Bytes that zstd cannot read are an error that says which snapshot, not a traceback."""
+    archive = Archive(tmp_path)
+    address = archive.put(fetched(b"words " * 100))
+    archive.close()
+    database = sqlite3.connect(tmp_path / "archive.db")
+    database.execute("UPDATE snapshots SET body = x'00112233'")
+    database.commit()
+    database.close()
+    archive = Archive(tmp_path)
+    with pytest.raises(StoreError, match=address):
+        archive.get(address)
+    archive.close()
 
 
 def test_the_same_body_is_kept_once(tmp_path):
