@@ -17,6 +17,15 @@ for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
     del os.environ[_name]  # the tests, and the programs they start, speak to loopback only
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive a browser come last.
+
+    Playwright keeps an event loop running in the main thread from its first use on, and reactors that
+    later tests start in threads of their own do not get on with that.
+    """
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless; tests that ask for it are skipped where there is none."""
