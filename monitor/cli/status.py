@@ -13,7 +13,7 @@ from rich.text import Text
 from monitor.cli.options import at, data_option, database_of, json_option
 from monitor.cli.terminal import Folder, coloured, json_line, width
 from monitor.config import Clinic, load
-from monitor.store import Reports, parse_iso, reading
+from monitor.store import Reports, WorkspaceLock, parse_iso, reading
 
 STALE_AFTER = 2
 """A clinic is stale when its last good crawl is older than so many times its ``revisit``."""
@@ -42,7 +42,7 @@ def status(ctx: click.Context, workspace: Path, as_json: bool) -> None:
         reports = Reports(database)
         rows = judged(reports.health(), config.clinics, datetime.now(UTC))
         damage = reports.damage()
-        crawl = reports.last_crawl()
+        crawl = _as_it_is(reports.last_crawl(), workspace)
         visits = reports.reasons(crawl["id"]) if crawl else []
         sqlite = reports.sqlite_version()
     if as_json:
@@ -59,6 +59,13 @@ def status(ctx: click.Context, workspace: Path, as_json: bool) -> None:
                 click.echo(line, color=colour)
     healthy = bool(rows) and not damage and all(row["verdict"] == "healthy" for row in rows)
     ctx.exit(0 if healthy else 1)
+
+
+def _as_it_is(crawl: dict[str, Any] | None, workspace: Path) -> dict[str, Any] | None:
+    """A crawl that says it is running while nobody holds the workspace was killed."""
+    if crawl is None or crawl["state"] != "running" or WorkspaceLock.is_held(workspace):
+        return crawl
+    return {**crawl, "state": "killed"}
 
 
 def judged(rows: list[dict[str, Any]], clinics: tuple[Clinic, ...], now: datetime) -> list[dict[str, Any]]:

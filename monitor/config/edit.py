@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tomlkit
@@ -65,6 +67,11 @@ def append_clinic(path: Path, url: str, slug: str | None = None, name: str | Non
         ConfigurationError: the file was wrong before; it is not touched.
         UsageError: the address or slug is wrong or stands in the file already; it is not touched.
     """
+    with _alone(path.parent):
+        return _append(path, url, slug, name)
+
+
+def _append(path: Path, url: str, slug: str | None, name: str | None) -> str:
     problems: list[Problem] = []
     document = read_document(path, problems, f"run `monitor init {path.parent}` to make a workspace")
     if document:
@@ -78,6 +85,21 @@ def append_clinic(path: Path, url: str, slug: str | None = None, name: str | Non
     chosen = _checked_slug(path.name, text)
     _replace(path, text)
     return chosen
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Wait for others who are writing to a workspace's files; of two at once each would lose the other's."""
+    try:
+        handle = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # a folder that is not there is told by whoever reads in it
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _with_clinic(text: str, values: dict[str, str]) -> str:

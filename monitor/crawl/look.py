@@ -13,6 +13,7 @@ from itertools import chain
 from urllib.parse import urljoin
 
 from monitor.config import Clinic
+from monitor.crawl.arrive import Arrival, is_elsewhere
 from monitor.crawl.confirm import Confirmation
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Look
@@ -20,7 +21,7 @@ from monitor.diff import align
 from monitor.discover import addresses
 from monitor.errors import ExtractionError
 from monitor.extract.pool import ExtractorPool, Job
-from monitor.records import Change, Extract, Fetched, Operation, Outcome, Verdict, content_key
+from monitor.records import Extract, Fetched, Outcome, Verdict, content_key
 from monitor.store import Archive, CrawlLog, Page, PageBook, Versions, parse_iso
 from monitor.version import (
     State,
@@ -36,7 +37,6 @@ from monitor.version import (
 from monitor.version.volatile import shape
 
 GONE = frozenset({404, 410})
-PERMANENT = frozenset({301, 308})
 REFUSED = frozenset({401, 403, 429, 451})
 
 
@@ -62,9 +62,9 @@ class Looker:
         self._pages = pages
         self._versions = versions
         self._archive = archive
-        self._log = log
         self._pool = pool
         self._recorder = recorder
+        self._arrival = Arrival(pages, log, recorder)
         self._confirmation = Confirmation(versions, archive, pool)
 
     async def look(self, look: Look) -> None:
@@ -76,17 +76,17 @@ class Looker:
         look = replace(look, page=page)
         status = look.fetched.status
         if status in GONE:
-            self._gone(look, None)
+            self._recorder.gone(look, None)
         elif status == 304:
             self._recorder.note(look, "not_modified")
         elif status in REFUSED:
             self._recorder.fail(look, "blocked", f"http_{status}")
         elif status != 200:
             self._recorder.fail(look, "error", f"http_{status}")
-        elif _is_elsewhere(look) and not addresses.same_site(look.fetched.final_url, look.page.url):
+        elif is_elsewhere(look) and not addresses.same_site(look.fetched.final_url, look.page.url):
             self._recorder.fail(look, "error", "redirected_to_other_site")
-        elif _is_elsewhere(look) and _is_front_page(look.clinic, look.fetched.final_url):
-            self._gone(look, "redirected_to_front_page")
+        elif is_elsewhere(look) and _is_front_page(look.clinic, look.fetched.final_url):
+            self._recorder.gone(look, "redirected_to_front_page")
         else:
             await self._read(look)
 
@@ -105,7 +105,7 @@ class Looker:
     async def _read(self, look: Look) -> None:
         """The cheap steps of the ladder, then extraction, then judgement."""
         page = look.page
-        comparable = page.version_id is not None and page.state != "removed" and not _is_elsewhere(look)
+        comparable = page.version_id is not None and page.state != "removed" and not is_elsewhere(look)
         if comparable and look.fetched.body_hash == page.body_hash:
             self._recorder.note(look, "same", "same_body")
             return
@@ -134,7 +134,7 @@ class Looker:
         if unlike:
             self._recorder.fail(look, "error", unlike, _likeness(found))
             return
-        arrived = self._arrive(look)
+        arrived = self._arrival.arrive(look)
         if arrived is None:
             return
         if before is None:
@@ -181,57 +181,6 @@ class Looker:
         alignment = align(before.passages, again.passages)
         self._versions.save_technical(look.page.id, look.fetched.fetched_at, again, address, alignment)
         return again
-
-    # --- where the answer came from --------------------------------------------------------------
-
-    def _arrive(self, look: Look) -> Look | None:
-        """Follow a page to where it answered; None where the look ends with that."""
-        if not _is_elsewhere(look):
-            return look
-        final = addresses.clean(look.fetched.final_url) or look.fetched.final_url
-        target_id = self._pages.find(look.page.clinic_id, addresses.key(final))
-        target = None if target_id is None or target_id == look.page.id else self._pages.page(target_id)
-        if not (look.fetched.redirects and set(look.fetched.redirects) <= PERMANENT):
-            if target is None:
-                return look
-            self._recorder.fail(look, "error", "redirected_to_known_page")
-            return None
-        if look.page.version_id is None:
-            return self._adopt(look, target, final)
-        return self._move(look, target, final)
-
-    def _move(self, look: Look, target: Page | None, final: str) -> Look | None:
-        """A permanent redirect: the page keeps its history under its new address."""
-        if target is None or target.version_id is None:
-            self._recorder.move(look, look.page.id, look.page.url, final)
-            return self._again_with(look, look.page.id)
-        if look.page.state == "removed":
-            self._gone(look, "moved_to_known_page")
-        else:
-            moved = Change("moved", (Operation("reworded", look.page.url, final, field="url"),))
-            self._recorder.end(look, moved, "moved", "moved_to_known_page")
-        return None
-
-    def _adopt(self, look: Look, target: Page | None, final: str) -> Look | None:
-        """A new address that leads elsewhere is another name of the page there."""
-        self._log.flush()
-        self._pages.adopt(look.page.id, None if target is None else target.id, final, addresses.key(final))
-        if target is not None and target.version_id is not None:
-            return None
-        return self._again_with(look, look.page.id if target is None else target.id)
-
-    def _again_with(self, look: Look, page_id: int) -> Look:
-        page = self._pages.page(page_id)
-        assert page is not None
-        return replace(look, page=page)
-
-    def _gone(self, look: Look, reason: str | None) -> None:
-        """Not there: believed when a later crawl sees it again."""
-        if look.page.state == "missing":
-            self._recorder.end(look, Change("removed"), "gone", reason)
-        else:
-            first = "first_look" if look.page.state == "live" else None
-            self._recorder.note(look, "gone", reason or first)
 
     # --- a page that was there before ------------------------------------------------------------
 
@@ -307,14 +256,6 @@ class Looker:
             return False
         arrived_at = addresses.key(addresses.clean(answer.final_url) or answer.final_url)
         return answer.status in GONE or arrived_at == addresses.key(look.page.url)
-
-
-def _is_elsewhere(look: Look) -> bool:
-    """Whether the answer came from another address than the page's."""
-    if look.fetched.final_url == look.page.url:
-        return False
-    final = addresses.clean(look.fetched.final_url) or look.fetched.final_url
-    return addresses.key(final) != addresses.key(look.page.url)
 
 
 def _is_front_page(clinic: Clinic, url: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.config import Clinic, load
-from monitor.crawl.session import Errand
+from monitor.crawl.errand import Errand, now
 from monitor.crawl.walk import Walk
 from monitor.discover import Ask, Discovery
 from monitor.records import Fetched
@@ -26,7 +25,7 @@ class Probe(Errand):
     """
 
     def __init__(self, workspace: Path, clinic: Clinic) -> None:
-        super().__init__(replace(load(workspace), clinics=(clinic,)), (clinic,), lambda: datetime.now(UTC))
+        super().__init__(replace(load(workspace), clinics=(clinic,)), (clinic,), now)
 
     def walk(self, clinic: Clinic, robots_sitemaps: Sequence[str]) -> Walk:
         """Set out as if nothing were known."""

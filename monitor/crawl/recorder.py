@@ -70,6 +70,14 @@ class Recorder:
         look.tally.changes += 1
         self._lifecycle.save_change(self._log, look.visit(outcome, reason), change, ends=True)
 
+    def gone(self, look: Look, reason: str | None) -> None:
+        """Not there: believed when a later crawl sees it again."""
+        if look.page.state == "missing":
+            self.end(look, Change("removed"), "gone", reason)
+        else:
+            first = "first_look" if look.page.state == "live" else None
+            self.note(look, "gone", reason or first)
+
     def move(self, look: Look, page_id: int, before: str, after: str, reason: str | None = None) -> None:
         """A page goes on at another address."""
         look.tally.changes += 1

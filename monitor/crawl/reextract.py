@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from monitor import extract as extractor
 from monitor.config import load
+from monitor.crawl.errand import Clock, now
 from monitor.crawl.session import EXTRACTION_SECONDS
 from monitor.diff import align
 from monitor.errors import ExtractionError
@@ -35,9 +35,7 @@ class Reextraction:
         clock: the time, in UTC.
     """
 
-    def __init__(
-        self, workspace: Path, workers: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, workspace: Path, workers: int, clock: Clock = now) -> None:
         self._ignore = {clinic.slug: clinic.ignore for clinic in load(workspace).clinics}
         self._workspace = workspace
         self._ahead = AHEAD * workers

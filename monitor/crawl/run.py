@@ -17,8 +17,9 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
 from monitor.config import Clinic, Config
+from monitor.crawl.errand import Clock, Errand, now
 from monitor.crawl.probe import Probe
-from monitor.crawl.session import CrawlOptions, CrawlSession, Errand
+from monitor.crawl.session import CrawlOptions, CrawlSession
 from monitor.crawl.walk import Walk
 from monitor.errors import StoppedError
 from monitor.fetch import apply_config
@@ -52,7 +53,12 @@ class CrawlResult:
 
 
 def run_crawl(
-    workspace: Path, options: CrawlOptions, *, observe: Observer | None = None, every: float = 0.25
+    workspace: Path,
+    options: CrawlOptions,
+    *,
+    observe: Observer | None = None,
+    every: float = 0.25,
+    clock: Clock = now,
 ) -> CrawlResult:
     """Crawl, and come back when it is over; a process can do this once (a reactor does not start twice).
 
@@ -61,11 +67,12 @@ def run_crawl(
         options: what to do.
         observe: called with the session again and again, for a progress bar.
         every: seconds between these calls.
+        clock: the time, in UTC.
 
     Raises:
         StopError: the crawl could not start, or could not go on.
     """
-    session = CrawlSession(workspace, options)
+    session = CrawlSession(workspace, options, clock=clock)
     observer = None if observe is None else partial(observe, session)
     try:
         stopped_by = _run(_settings(session.config), session, observer, every)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from monitor.config import Clinic, Config, load
+from monitor.crawl.errand import Clock, Errand, now
 from monitor.crawl.look import Looker
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Walk
 from monitor.discover import Ask, Discovery, addresses, is_allowed
-from monitor.errors import StopError, UsageError
+from monitor.errors import UsageError
 from monitor.extract.pool import ExtractorPool
-from monitor.records import Entry, Fetched, Operation, OperationKind, PageKind
+from monitor.records import Entry, Fetched, PageKind
 from monitor.store import (
     Archive,
     ClinicSummary,
@@ -29,9 +29,7 @@ from monitor.store import (
     open_database,
     writing,
 )
-from monitor.version import Step, part_sitewide, step
-
-Clock = Callable[[], datetime]
+from monitor.version import part_sitewide, still_told
 
 EXTRACTION_SECONDS = 30.0
 """Longest a single page may keep the extractor busy; the slowest of 1,171 real pages took 2."""
@@ -62,49 +60,6 @@ class CrawlOptions:
     workers: int = 2
 
 
-class Errand(ABC):
-    """What the spider is sent out for: which clinics, and what becomes of what it brings back.
-
-    Args:
-        config: of the workspace.
-        clinics: to walk through.
-        clock: the time, in UTC.
-    """
-
-    def __init__(self, config: Config, clinics: tuple[Clinic, ...], clock: Clock) -> None:
-        self.config = config
-        self.clinics = clinics
-        self.clock = clock
-        self.walks: list[Walk] = []
-        self.interrupted = False
-        self.fatal: StopError | None = None
-
-    @property
-    def going(self) -> bool:
-        """Whether new pages may still be asked for."""
-        return not self.interrupted and self.fatal is None
-
-    def stop(self, error: StopError) -> None:
-        """Note that the crawl cannot go on; the first error is told."""
-        self.fatal = self.fatal or error
-
-    @abstractmethod
-    def walk(self, clinic: Clinic, robots_sitemaps: Sequence[str]) -> Walk:
-        """Set out through one clinic."""
-
-    @abstractmethod
-    def note_source(self, walk: Walk, ask: Ask, fetched: Fetched | None) -> None:
-        """A source has answered, or not."""
-
-    @abstractmethod
-    def end_discovery(self, walk: Walk) -> None:
-        """All sources of a clinic have been asked."""
-
-    @abstractmethod
-    def end_walk(self, walk: Walk) -> None:
-        """Nothing more is to be asked of a clinic."""
-
-
 class CrawlSession(Errand):
     """Everything one crawl has open, from taking the workspace's lock to letting it go.
 
@@ -126,7 +81,7 @@ class CrawlSession(Errand):
         options: CrawlOptions,
         *,
         command: str = "crawl",
-        clock: Clock = lambda: datetime.now(UTC),
+        clock: Clock = now,
     ) -> None:
         config = load(workspace)
         super().__init__(config, _chosen(config, options.clinics), clock)
@@ -141,14 +96,14 @@ class CrawlSession(Errand):
             raise
 
     def _open(self, workspace: Path) -> None:
-        now = self.clock()
+        at = self.clock()
         self._database = open_database(workspace)
         self._archive = Archive(workspace)
         self.pages = PageBook(self._database)
         self.ids = self.pages.sync_clinics(
-            ((clinic.slug, clinic.name, clinic.url, clinic.enabled) for clinic in self.config.clinics), now
+            ((clinic.slug, clinic.name, clinic.url, clinic.enabled) for clinic in self.config.clinics), at
         )
-        self.log = CrawlLog(self._database, now, everything=self.options.everything)
+        self.log = CrawlLog(self._database, at, everything=self.options.everything)
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
         if any(self.pages.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
             self._pool.start()  # every page of a first crawl is extracted
@@ -203,18 +158,18 @@ class CrawlSession(Errand):
         entries = _by_identity(walk.clinic, walk.discovery)
         self.pages.drop_unwanted(walk.clinic_id, partial(_is_wanted, walk.clinic))
         walk.listed = len(entries)
-        now = self.clock()
+        at = self.clock()
         self.pages.save_discovery(
             walk.clinic_id,
             walk.discovery.sources,
             entries,
             complete=walk.discovery.complete and not walk.unsure,
             probed=self._wants_probe(walk.clinic_id),
-            now=now,
+            now=at,
         )
         due = self.pages.due(
             walk.clinic_id,
-            now=now,
+            now=at,
             revisit=walk.clinic.revisit,
             everything=self.options.everything,
             limit=self.options.limit,
@@ -249,8 +204,8 @@ class CrawlSession(Errand):
         findings, walk.findings = walk.findings, []
         if not findings:
             return
-        now = self.clock()
-        told = _still_told(self._lifecycle.told_sitewide(walk.clinic_id, now - SITEWIDE_FOR))
+        at = self.clock()
+        told = still_told(self._lifecycle.told_sitewide(walk.clinic_id, at - SITEWIDE_FOR))
         verdicts, sitewide = part_sitewide([finding.verdict for finding in findings], told)
         with writing(self._database):
             for finding, verdict in zip(findings, verdicts, strict=True):
@@ -258,7 +213,7 @@ class CrawlSession(Errand):
             if sitewide is not None:
                 walk.tally.changes += 1
                 self._lifecycle.save_sitewide(
-                    self.log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=now
+                    self.log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=at
                 )
 
     def close(self) -> None:
@@ -289,26 +244,6 @@ def _chosen(config: Config, slugs: Sequence[str]) -> tuple[Clinic, ...]:
     if not chosen:
         raise UsageError("clinics.toml lists no enabled clinic; add one with: monitor add URL")
     return tuple(chosen)
-
-
-_TAKEN_BACK: dict[OperationKind, OperationKind] = {"added": "removed", "removed": "added"}
-
-
-def _still_told(operations: Iterable[Operation]) -> frozenset[Step]:
-    """What pages may follow without being news: what was told of the site and not taken back since."""
-    told: set[Step] = set()
-    for each in operations:
-        back = replace(
-            each,
-            kind=_TAKEN_BACK.get(each.kind, each.kind),
-            before=each.after,
-            after=each.before,
-            before_key=each.after_key,
-            after_key=each.before_key,
-        )
-        told.discard(step(back))
-        told.add(step(each))
-    return frozenset(told)
 
 
 def _cleaned(url: str) -> str:

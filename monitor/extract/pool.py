@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import forkserver
 from typing import Any
 
 from pebble import ProcessPool
@@ -110,6 +111,7 @@ class ExtractorPool:
     def _start(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["monitor.extract.page"])
+        _start_fork_server()
         pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=_PAGES_PER_WORKER,
@@ -160,6 +162,18 @@ class ExtractorPool:
             threading.Thread(target=self._submit, args=(job, result, tries), daemon=True).start()
         else:
             _fail(result, _as_extraction_error(error, self._seconds))
+
+
+def _start_fork_server() -> None:
+    """Start the fork server deaf to Ctrl-C, which reaches the whole process group.
+
+    It ignores the signal by itself only after the preloading, which takes a second.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stop(pool: ProcessPool) -> None:

@@ -87,10 +87,16 @@ def writing(database: Database) -> Iterator[None]:
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         _roll_back(connection)
-        raise StoreError(f"database write failed: {error}") from error
+        raise StoreError(f"{_file(connection)}: cannot be written: {error}") from error
     except BaseException:
         _roll_back(connection)
         raise
+
+
+def _file(connection: sqlite3.Connection) -> str:
+    """The file behind a connection, for people."""
+    (_, _, path), *_ = connection.execute("PRAGMA database_list").fetchall()
+    return str(path)
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -45,6 +45,21 @@ class WorkspaceLock:
         os.pwrite(self._file, note.encode(), 0)
         return self
 
+    @staticmethod
+    def is_held(workspace: Path) -> bool:
+        """Whether a process that is alive holds the lock of a workspace."""
+        try:
+            file = os.open(workspace / LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(file)
+        return False
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

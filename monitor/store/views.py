@@ -19,7 +19,7 @@ CHANGE_LOG = """
         (SELECT substr(coalesce(o.after_text, a.text), 1, 200) FROM operations o
             LEFT JOIN passages a ON a.id = o.after_passage_id
             WHERE o.change_id = ch.id AND o.kind != 'moved' ORDER BY o.position LIMIT 1) AS after,
-        ch.visible_operations AS operations, ch.words_added, ch.words_removed, ch.similarity,
+        ch.visible_operations AS operations, ch.pages, ch.words_added, ch.words_removed, ch.similarity,
         ch.page_id, ch.version_from, ch.version_to, ch.crawl_id
     FROM changes ch
     JOIN clinics c ON c.id = ch.clinic_id

@@ -13,7 +13,7 @@ from monitor.version.content import is_settled, unlike_content
 from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
 from monitor.version.shifted import Visible, without_shifts
-from monitor.version.sitewide import Sitewide, Step, part_sitewide, step
+from monitor.version.sitewide import Sitewide, Step, part_sitewide, step, still_told
 from monitor.version.twin import is_same_article
 from monitor.version.volatile import (
     Volatile,
@@ -46,6 +46,7 @@ __all__ = [
     "settled_metadata",
     "steady",
     "step",
+    "still_told",
     "titles",
     "unlike_content",
     "with_returns",

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from monitor.diff import count_words, words
 from monitor.extract import normal_form
-from monitor.records import Change, Operation, Verdict
+from monitor.records import Change, Operation, OperationKind, Verdict
 from monitor.version.leaving import without
 
 _NUMBER = re.compile(r"\d[\d.,:]*")
@@ -23,6 +23,8 @@ MANY = 3
 """Pages on which the same step makes it the site's."""
 
 Step = tuple[object, ...]
+
+_TAKEN_BACK: dict[OperationKind, OperationKind] = {"added": "removed", "removed": "added"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,23 @@ def step(operation: Operation) -> Step:
         return ("text", operation.kind, before, operation.after_key or operation.after)
     runs = words(operation.before or "", operation.after or "")
     return (operation.field, *((run.kind, run.text) for run in runs if run.kind != "equal"))
+
+
+def still_told(operations: Iterable[Operation]) -> frozenset[Step]:
+    """What pages may follow without being news: what was told of the site and not taken back since."""
+    told: set[Step] = set()
+    for each in operations:
+        back = replace(
+            each,
+            kind=_TAKEN_BACK.get(each.kind, each.kind),
+            before=each.after,
+            after=each.before,
+            before_key=each.after_key,
+            after_key=each.before_key,
+        )
+        told.discard(step(back))
+        told.add(step(each))
+    return frozenset(told)
 
 
 def _ways(operation: Operation) -> set[Step]:

@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from monitor.store import WorkspaceLock
 from tests.cli.running import assert_refused, call, rows
 from tests.crawl.site import Workspace
 
@@ -125,3 +126,11 @@ def test_a_narrow_terminal_is_enough(history):
     """At 40 columns everything is folded."""
     lines = call("status", at=history, env={"COLUMNS": "40"}).stdout.splitlines()
     assert all(len(line) <= 40 for line in lines)
+
+
+def test_a_crawl_that_died_is_not_said_to_run(copied):
+    """Its row says so until the next crawl; the lock knows better."""
+    write(copied, "UPDATE crawls SET state = 'running', ended_at = NULL WHERE id = 2")
+    assert "last crawl: killed, started 20" in call("status", at=copied).stdout
+    with WorkspaceLock(copied, "crawl"):
+        assert "last crawl: running, started 20" in call("status", at=copied).stdout

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,15 @@ def test_workspace_is_found_by_option_then_variable_then_default(monkeypatch: py
     assert find_workspace("") == Path("data")
     monkeypatch.delenv("MONITOR_DATA")
     assert find_workspace(None) == Path("data")
+
+
+def test_clinics_added_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    """Each waits for the other's writing."""
+    create_workspace(tmp_path)
+    names = [f"clinic-{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        added = threads.map(
+            lambda name: append_clinic(tmp_path / "clinics.toml", f"https://{name}.example/"), names
+        )
+        assert len(list(added)) == 8
+    assert {clinic.url for clinic in load(tmp_path).clinics} == {f"https://{name}.example/" for name in names}

@@ -89,7 +89,7 @@ def test_a_full_disk_is_told_and_rolls_back(tmp_path):
             for number in range(2000):
                 database.execute("INSERT INTO extractors (stamp) VALUES (?)", (f"{number}" * 100,))
 
-    with pytest.raises(StoreError, match="full"):
+    with pytest.raises(StoreError, match=r"monitor\.db: cannot be written: .*full"):
         fill()
     assert database.execute("SELECT count(*) FROM extractors").fetchone() == (0,)
     database.close()

@@ -9,10 +9,9 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
-from monitor.crawl import CrawlOptions, CrawlSession, run
+from monitor.crawl import CrawlOptions, run_crawl
 
 
 def main(workspace: str, start: str) -> int:
@@ -23,9 +22,7 @@ def main(workspace: str, start: str) -> int:
     def clock() -> datetime:
         return simulated + timedelta(seconds=time.monotonic() - began)
 
-    # The session takes a clock, the call that opens it does not: a crawl of users happens now.
-    vars(run)["CrawlSession"] = partial(CrawlSession, clock=clock)
-    return run.run_crawl(Path(workspace), CrawlOptions(everything=True)).exit_code
+    return run_crawl(Path(workspace), CrawlOptions(everything=True), clock=clock).exit_code
 
 
 if __name__ == "__main__":
