@@ -34,6 +34,9 @@ LOOKS = 5
 Of two texts that are shown at random, one page in sixty shows the same one six times running.
 """
 
+MORE_LOOKS = 10
+"""The same on a page where something was volatile once and seemed to have settled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
@@ -74,7 +77,7 @@ class Confirmation:
         history = self._versions.lately(look.page.id, since)
         restless: tuple[Passage, ...] = tuple(in_its_place(before.passages, found.passages, volatile))
         agreed, wavers = found, False
-        for number in range(LOOKS):
+        for number in range(MORE_LOOKS if look.page.settlings else LOOKS):
             again = await self._look_again(look)
             if again is None or (unlike_content(before, again) and not unlike_content(before, found)):
                 return None

@@ -26,10 +26,12 @@ from monitor.store import Archive, CrawlLog, Page, PageBook, Versions, parse_iso
 from monitor.version import (
     State,
     Volatile,
+    has_settled,
     is_same_article,
     is_settled,
     judge,
     known,
+    quiet_key,
     steady,
     titles,
     unlike_content,
@@ -106,6 +108,7 @@ class Looker:
         """The cheap steps of the ladder, then extraction, then judgement."""
         page = look.page
         comparable = page.version_id is not None and page.state != "removed" and not is_elsewhere(look)
+        comparable = comparable and not is_settling(page)
         if comparable and look.fetched.body_hash == page.body_hash:
             self._recorder.note(look, "same", "same_body")
             return
@@ -186,7 +189,7 @@ class Looker:
 
     async def _compare(self, look: Look, before: State, found: Extract) -> None:
         """Believe a change only when a second look in this crawl sees it too."""
-        volatile = known(self._versions.volatile(look.page.id))
+        look, volatile = self._quieted(look, found)
         verdict = _verdict(before, found, volatile)
         if verdict.outcome == "changed":
             volatile |= titles(self._other_titles(look))
@@ -196,8 +199,21 @@ class Looker:
             verdict = replace(verdict, outcome="same", reason="other_titles", changes=())
         if verdict.changes:
             self._recorder.returned(look, found, verdict.changes[0])
+        elif look.quiet_key == look.page.quiet_key and is_settling(look.page):
+            self._recorder.settle(look, found, is_new=found.content_key != before.content_key)
         else:
             self._recorder.same(look, found, verdict.reason)
+
+    def _quieted(self, look: Look, found: Extract) -> tuple[Look, Volatile]:
+        """The look with what of it is volatile; nothing is on a page that kept still for long enough."""
+        volatile = known(self._versions.volatile(look.page.id))
+        key = quiet_key(found.passages, volatile)
+        if key is None or key == look.page.quiet_key:
+            return replace(look, quiet_key=key), volatile
+        if has_settled(look.page.quiet_looks, look.page.settlings):
+            self._versions.settle(look.page.id, look.fetched.fetched_at)
+            return look, Volatile()
+        return replace(look, quiet_key=key), volatile
 
     async def _look_again(self, look: Look, before: State, found: Extract, volatile: Volatile) -> None:
         confirmed = await self._confirmation.confirm(look, before, found, volatile)
@@ -205,6 +221,7 @@ class Looker:
             self._recorder.fail(look, "error", "no_second_look")
             return
         verdict, restless = confirmed.verdict, confirmed.restless
+        look = replace(look, quiet_key=quiet_key(found.passages, volatile | known(restless)))
         if confirmed.wavers and look.page.suspect_key != _likeness(found):
             # One of two servers may lag behind: ask once more at the next crawl.
             self._recorder.doubt(look, "unsettled", _likeness(found))
@@ -256,6 +273,14 @@ class Looker:
             return False
         arrived_at = addresses.key(addresses.clean(answer.final_url) or answer.final_url)
         return answer.status in GONE or arrived_at == addresses.key(look.page.url)
+
+
+def is_settling(page: Page) -> bool:
+    """Whether one more look that meets the same volatile passages makes them ordinary.
+
+    Then the page has to be read, whatever can be told without: what stands there is to be known.
+    """
+    return page.quiet_key is not None and has_settled(page.quiet_looks + 1, page.settlings)
 
 
 def _is_front_page(clinic: Clinic, url: str) -> bool:

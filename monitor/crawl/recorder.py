@@ -65,6 +65,18 @@ class Recorder:
         else:
             self._log.visit(visit)
 
+    def settle(self, look: Look, found: Extract, *, is_new: bool) -> None:
+        """A page whose volatile passages have kept still: they are ordinary again, as they stand now.
+
+        Args:
+            is_new: they are not what the current version holds; that is kept as a version, and not told.
+        """
+        if is_new:
+            self.version(look, found, Verdict("changed", "settled"))
+        else:
+            self._log.visit(_seen(look, "same", "settled", found))
+        self._versions.settle(look.page.id, look.fetched.fetched_at)
+
     def end(self, look: Look, change: Change, outcome: Outcome, reason: str | None = None) -> None:
         """The end of a page: it was removed, or leads to another page with a history of its own."""
         look.tally.changes += 1

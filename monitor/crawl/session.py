@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from monitor.config import Clinic, Config, load
 from monitor.crawl.errand import Clock, Errand, now
-from monitor.crawl.look import Looker
+from monitor.crawl.look import Looker, is_settling
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Walk
 from monitor.discover import Ask, Discovery, addresses, is_allowed
 from monitor.errors import UsageError
 from monitor.extract.pool import ExtractorPool
-from monitor.records import Entry, Fetched, PageKind
+from monitor.records import Entry, Fetched, PageKind, Validators
 from monitor.store import (
     Archive,
     ClinicSummary,
@@ -143,8 +143,9 @@ class CrawlSession(Errand):
         return probed_at is None or self.clock() - probed_at > PROBE_EVERY
 
     def page(self, page_id: int) -> Page | None:
-        """A page that is due; None if it has become part of another since."""
-        return self.pages.page(page_id)
+        """A page that is due, as it is to be asked for; None if it has become part of another since."""
+        page = self.pages.page(page_id)
+        return replace(page, validators=Validators()) if page and is_settling(page) else page
 
     def note_source(self, walk: Walk, ask: Ask, fetched: Fetched | None) -> None:
         """Remember when a source that should answer does not: the list of articles may then be short."""

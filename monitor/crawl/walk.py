@@ -67,12 +67,14 @@ class Look:
         page: as the store knew it before the request.
         fetched: the answer.
         fetch: for the rare second request.
+        quiet_key: which of the page's volatile passages were met; None before it is read.
     """
 
     walk: Walk
     page: Page
     fetched: Fetched
     fetch: Fetch = field(repr=False)
+    quiet_key: bytes | None = None
 
     @property
     def tally(self) -> Tally:
@@ -87,7 +89,7 @@ class Look:
     def visit(self, outcome: Outcome, reason: str | None = None) -> Visit:
         """The visit this look is stored as."""
         status = self.fetched.status or None
-        return Visit(self.page.id, self.fetched.fetched_at, outcome, reason, status)
+        return Visit(self.page.id, self.fetched.fetched_at, outcome, reason, status, quiet_key=self.quiet_key)
 
 
 @dataclass(frozen=True, slots=True)

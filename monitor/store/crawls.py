@@ -26,6 +26,7 @@ class Visit:
         status: HTTP status, None where nothing answered.
         validators, body_hash, fingerprint: of the answer, for the next request; None leaves what is known.
         suspect_key: content that was not believed.
+        quiet_key: the volatile passages it met; None where none are known or the answer was not read.
     """
 
     page_id: int
@@ -38,6 +39,7 @@ class Visit:
     body_hash: bytes | None = None
     fingerprint: bytes | None = None
     suspect_key: bytes | None = None
+    quiet_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,9 @@ class CrawlLog:
             state = 'live', failing_since = NULL, failing_reason = NULL, suspect_key = NULL,
             etag = CASE :fresh WHEN 1 THEN :etag ELSE etag END,
             last_modified = CASE :fresh WHEN 1 THEN :modified ELSE last_modified END,
-            body_hash = coalesce(:body, body_hash), fingerprint = coalesce(:fingerprint, fingerprint)
-            WHERE id = :page""",
+            body_hash = coalesce(:body, body_hash), fingerprint = coalesce(:fingerprint, fingerprint),
+            quiet_looks = CASE WHEN coalesce(:quiet, quiet_key) IS quiet_key THEN quiet_looks ELSE 0 END + 1,
+            quiet_key = coalesce(:quiet, quiet_key) WHERE id = :page""",
             {
                 "at": iso(visit.visited_at),
                 "fresh": int(visit.validators is not None),
@@ -157,6 +160,7 @@ class CrawlLog:
                 "modified": validators.last_modified,
                 "body": visit.body_hash,
                 "fingerprint": visit.fingerprint,
+                "quiet": visit.quiet_key,
                 "page": visit.page_id,
             },
         )

@@ -18,7 +18,8 @@ MOST_KEYS = 500
 """Passages of a text that are looked for at other pages; older SQLite takes 999 values at most."""
 
 _PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
-    p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key"""
+    p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key, p.quiet_key,
+    p.quiet_looks, p.settlings"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class Page:
         baseline: found while its clinic's first crawl was going on: its first version is no news.
         version_id: the current version, None before the first.
         suspect_key: content of the last look, if it was not believed.
+        quiet_key: the volatile passages of the last look that was read.
+        quiet_looks: how many looks in a row met just these.
+        settlings: how often the page was taken to have settled.
     """
 
     id: int
@@ -45,6 +49,9 @@ class Page:
     body_hash: bytes | None
     fingerprint: bytes | None
     suspect_key: bytes | None
+    quiet_key: bytes | None
+    quiet_looks: int
+    settlings: int
 
 
 class PageBook:
@@ -344,7 +351,7 @@ class PageBook:
 
 def _page(row: Sequence[Any]) -> Page:
     page_id, clinic_id, kind, url, state, baseline, version_id, visited_at, failing_since, *last = row
-    etag, last_modified, body_hash, fingerprint, suspect_key = last
+    etag, last_modified, body_hash, fingerprint, suspect_key, quiet_key, quiet_looks, settlings = last
     return Page(
         id=page_id,
         clinic_id=clinic_id,
@@ -360,4 +367,7 @@ def _page(row: Sequence[Any]) -> Page:
         body_hash=body_hash,
         fingerprint=fingerprint,
         suspect_key=suspect_key,
+        quiet_key=quiet_key,
+        quiet_looks=quiet_looks,
+        settlings=settlings,
     )

@@ -322,6 +322,25 @@ def m005_changes(db: Database) -> None:
     db.execute("CREATE INDEX signals_by_kind ON signals (kind)")
 
 
+@steps()
+def m006_evidence(db: Database) -> None:
+    """What was learnt of sites and pages: claims kept or broken, refusals, what was volatile and settled."""
+    for column in (
+        "claims_kept INTEGER NOT NULL DEFAULT 0",
+        "claims_broken_at TEXT",
+        "refusals INTEGER NOT NULL DEFAULT 0",
+        "left_alone_until TEXT",
+    ):
+        db.execute(f"ALTER TABLE clinics ADD COLUMN {column}")
+    for column in (
+        "quiet_key BLOB",
+        "quiet_looks INTEGER NOT NULL DEFAULT 0",
+        "settlings INTEGER NOT NULL DEFAULT 0",
+    ):
+        db.execute(f"ALTER TABLE pages ADD COLUMN {column}")
+    db.execute("ALTER TABLE volatile_passages ADD COLUMN settled_at TEXT")
+
+
 @archive_steps()
 def a001_snapshots(db: Database) -> None:
     """Raw bodies as received, compressed with zstd, addressed by the SHA-256 of the bytes."""

@@ -119,9 +119,11 @@ class Versions:
         return called
 
     def volatile(self, page_id: int) -> tuple[Passage, ...]:
-        """The passages that this page was seen to word otherwise at every look."""
+        """The passages that this page was seen to word otherwise at every look, and that have not settled."""
         rows = self._database.execute(
-            "SELECT text, coalesce(normal, text) FROM volatile_passages WHERE page_id = ?", (page_id,)
+            """SELECT text, coalesce(normal, text) FROM volatile_passages
+            WHERE page_id = ? AND settled_at IS NULL""",
+            (page_id,),
         )
         return tuple(Passage(text, normal) for text, normal in rows.fetchall())
 
@@ -172,11 +174,25 @@ class Versions:
             self._write_volatile(log, visit, passages)
             log.write(visit)
 
+    def settle(self, page_id: int, at: datetime) -> None:
+        """The volatile passages of a page are ordinary from now on."""
+        with writing(self._database):
+            self._database.execute(
+                "UPDATE volatile_passages SET settled_at = ? WHERE page_id = ? AND settled_at IS NULL",
+                (iso(at), page_id),
+            )
+            self._database.execute(
+                "UPDATE pages SET settlings = settlings + 1, quiet_key = NULL, quiet_looks = 0 WHERE id = ?",
+                (page_id,),
+            )
+
     def _write_volatile(self, log: CrawlLog, visit: Visit, passages: Sequence[Passage]) -> None:
         for passage in passages:
             normal = None if passage.normal == passage.text else passage.normal
             self._database.execute(
-                "INSERT OR IGNORE INTO volatile_passages VALUES (?, ?, ?, ?, ?, ?)",
+                """INSERT INTO volatile_passages (page_id, hash, text, normal, learnt_at, crawl_id)
+                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (page_id, hash) DO UPDATE SET settled_at = NULL,
+                learnt_at = excluded.learnt_at, crawl_id = excluded.crawl_id""",
                 (visit.page_id, passage.key, passage.text, normal, iso(visit.visited_at), log.crawl_id),
             )
 

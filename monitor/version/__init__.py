@@ -2,6 +2,7 @@
 
 content     is this the page at all, or an error page in its place?
 volatile    what the page says otherwise at every look does not count
+settled     what was volatile once and keeps still counts again
 judge       new, same, changed, reverted, restored: one page
 shifted     what only the extractor sees otherwise does not count
 flips       a page that goes back and forth is told once
@@ -12,6 +13,7 @@ sitewide    what happened to many pages of a clinic at once is told once
 from monitor.version.content import is_settled, unlike_content
 from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
+from monitor.version.settled import has_settled, quiet_key
 from monitor.version.shifted import Visible, without_shifts
 from monitor.version.sitewide import Sitewide, Step, part_sitewide, step, still_told
 from monitor.version.twin import is_same_article
@@ -35,6 +37,7 @@ __all__ = [
     "Volatile",
     "between",
     "could_rotate",
+    "has_settled",
     "has_visible_difference",
     "in_its_place",
     "is_same_article",
@@ -43,6 +46,7 @@ __all__ = [
     "known",
     "metadata_operations",
     "part_sitewide",
+    "quiet_key",
     "settled_metadata",
     "steady",
     "step",

@@ -58,6 +58,9 @@ class Volatile:
     keys: frozenset[bytes] = frozenset()
     shapes: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.shapes)
+
     def __contains__(self, passage: Passage) -> bool:
         return passage.key in self.keys or shape(passage) in self.shapes
 

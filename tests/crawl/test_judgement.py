@@ -14,6 +14,9 @@ MAINTENANCE = (
         "<p>Our site is down for maintenance. We will be back shortly, thank you for waiting.</p>"
     )
 )
+QUOTES = [
+    f"“{said},” wrote one of our guests." for said in ("It was quiet", "I slept again", "Nurses stayed near")
+]
 COUNTER = "<p class='seen'>Viewed {} times since spring by people like you</p><h2>More about"
 
 
@@ -188,3 +191,27 @@ def test_reasons_for_what_was_not_told_can_be_counted(site, workspace):
     assert workspace.changes() == []
     assert reasons <= {"same_body", "same_visible_text", "same_text", "same_glyphs"}
     assert len(reasons) > 1
+
+
+def test_what_was_volatile_and_settles_is_ordinary_again(site, workspace):
+    """A row of quotes gives way to a fixed one: its edit is told like any other."""
+    turns = itertools.count()
+
+    def quoting(quote):
+        return lambda _received: Reply(
+            article("anxiety").replace("<h2>More", f"<p>{quote(next(turns))}</p><h2>More", 1)
+        )
+
+    site.server.pages["/blog/anxiety/"] = quoting(lambda turn: QUOTES[turn % len(QUOTES)])
+    workspace.run("crawl")
+    workspace.run("crawl", "--full")
+    fixed = QUOTES[1]
+    site.server.pages["/blog/anxiety/"] = quoting(lambda _turn: fixed)
+    for _week in range(4):
+        workspace.run("crawl", "--full")
+    assert workspace.changes() == []
+    edited = fixed.replace("I slept again", "I slept again after 2 visits")
+    site.server.pages["/blog/anxiety/"] = quoting(lambda _turn: edited)
+    workspace.run("crawl", "--full")
+    (row,) = workspace.changes()
+    assert [(each["before"], each["after"]) for each in row["operations"]] == [(fixed, edited)]
