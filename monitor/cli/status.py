@@ -117,6 +117,8 @@ def _details(row: dict[str, Any]) -> Iterator[str]:
         yield f"{row['missing']} missing at the last look"
     if row["removed"]:
         yield f"{row['removed']} removed"
+    if row["left_alone_until"]:
+        yield f"it says no, so it is left alone until {row['left_alone_until']}"
 
 
 def _crawl(crawl: dict[str, Any] | None, visits: list[dict[str, Any]], workspace: Path) -> Iterator[Text]:

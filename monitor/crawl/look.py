@@ -21,9 +21,11 @@ from monitor.diff import align
 from monitor.discover import addresses
 from monitor.errors import ExtractionError
 from monitor.extract.pool import ExtractorPool, Job
+from monitor.fetch import SAYING_NO
 from monitor.records import Extract, Fetched, Outcome, Verdict, content_key
 from monitor.store import Archive, CrawlLog, Page, PageBook, Versions, parse_iso
 from monitor.version import (
+    REFUSING,
     State,
     Volatile,
     has_settled,
@@ -39,7 +41,6 @@ from monitor.version import (
 from monitor.version.volatile import shape
 
 GONE = frozenset({404, 410})
-REFUSED = frozenset({401, 403, 429, 451})
 
 
 class Looker:
@@ -81,7 +82,7 @@ class Looker:
             self._recorder.gone(look, None)
         elif status == 304:
             self._recorder.note(look, "not_modified")
-        elif status in REFUSED:
+        elif status in SAYING_NO:
             self._recorder.fail(look, "blocked", f"http_{status}")
         elif status != 200:
             self._recorder.fail(look, "error", f"http_{status}")
@@ -135,7 +136,8 @@ class Looker:
         before = await self._state(look, found)
         unlike = self._doubt(look, before, found)
         if unlike:
-            self._recorder.fail(look, "error", unlike, _likeness(found))
+            outcome: Outcome = "blocked" if unlike in REFUSING else "error"
+            self._recorder.fail(look, outcome, unlike, _likeness(found))
             return
         arrived = self._arrival.arrive(look)
         if arrived is None:

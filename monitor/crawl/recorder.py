@@ -50,6 +50,7 @@ class Recorder:
             suspect: content key of what was not believed; seen again at the next crawl it will be.
         """
         look.tally.failed += 1
+        look.tally.refused += outcome == "blocked"
         look.tally.first_reason = look.tally.first_reason or reason
         self._log.visit(replace(look.visit(outcome, reason), suspect_key=suspect))
 

@@ -16,9 +16,11 @@ from monitor.crawl.walk import Walk
 from monitor.discover import Ask, Discovery, addresses, is_allowed
 from monitor.errors import UsageError
 from monitor.extract.pool import ExtractorPool
+from monitor.fetch import SAYING_NO, leave_alone
 from monitor.records import Entry, Fetched, PageKind, Validators
 from monitor.store import (
     Archive,
+    ClinicBook,
     ClinicSummary,
     CrawlLog,
     Lifecycle,
@@ -29,7 +31,7 @@ from monitor.store import (
     open_database,
     writing,
 )
-from monitor.version import part_sitewide, still_told
+from monitor.version import is_honest, part_sitewide, still_told
 
 EXTRACTION_SECONDS = 30.0
 """Longest a single page may keep the extractor busy; the slowest of 1,171 real pages took 2."""
@@ -37,6 +39,10 @@ EXTRACTION_SECONDS = 30.0
 
 PROBE_EVERY = timedelta(days=7)
 """How often a site is searched for sources that it did not have before."""
+
+
+LEFT_ALONE = "left_alone"
+"""Why a clinic fails that was not asked, because it has said no."""
 
 
 SITEWIDE_FOR = timedelta(days=30)
@@ -100,12 +106,14 @@ class CrawlSession(Errand):
         self._database = open_database(workspace)
         self._archive = Archive(workspace)
         self.pages = PageBook(self._database)
-        self.ids = self.pages.sync_clinics(
+        self._clinics = ClinicBook(self._database)
+        self.ids = self._clinics.sync_clinics(
             ((clinic.slug, clinic.name, clinic.url, clinic.enabled) for clinic in self.config.clinics), at
         )
         self.log = CrawlLog(self._database, at, everything=self.options.everything)
+        self.clinics = self._without_refusing(self.clinics)
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
-        if any(self.pages.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
+        if any(self._clinics.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
             self._pool.start()  # every page of a first crawl is extracted
         versions, self._lifecycle = Versions(self._database), Lifecycle(self._database)
         self._recorder = Recorder(
@@ -127,7 +135,7 @@ class CrawlSession(Errand):
     def walk(self, clinic: Clinic, robots_sitemaps: Sequence[str]) -> Walk:
         """Set out through one clinic, from what the last crawl knew of its sources."""
         clinic_id = self.ids[clinic.slug]
-        known = () if self._wants_probe(clinic_id) else self.pages.sources(clinic_id)
+        known = () if self._wants_probe(clinic_id) else self._clinics.sources(clinic_id)
         walk = Walk(
             clinic,
             clinic_id,
@@ -139,7 +147,7 @@ class CrawlSession(Errand):
 
     def _wants_probe(self, clinic_id: int) -> bool:
         """Sites add feeds and sitemaps: now and then one is searched as if nothing were known."""
-        probed_at = self.pages.probed_at(clinic_id)
+        probed_at = self._clinics.probed_at(clinic_id)
         return probed_at is None or self.clock() - probed_at > PROBE_EVERY
 
     def page(self, page_id: int) -> Page | None:
@@ -149,6 +157,8 @@ class CrawlSession(Errand):
 
     def note_source(self, walk: Walk, ask: Ask, fetched: Fetched | None) -> None:
         """Remember when a source that should answer does not: the list of articles may then be short."""
+        if fetched is not None and fetched.status in SAYING_NO and ask.kind == "home":
+            walk.turned_away = True
         silent = fetched is None or fetched.status >= 500 or fetched.status == 429
         if silent and (ask.kind == "home" or ask.url in walk.expected):
             walk.unsure = True
@@ -173,13 +183,18 @@ class CrawlSession(Errand):
             now=at,
             revisit=walk.clinic.revisit,
             everything=self.options.everything,
+            honest=self._is_honest(walk.clinic_id),
             limit=self.options.limit,
         )
         walk.planned = len(due)
         walk.due = iter(due)
-        _failing, pages = self.pages.failing(walk.clinic_id)
+        _failing, pages = self._clinics.failing(walk.clinic_id)
         if not pages and not entries:
             walk.failure = walk.failure or "nothing_listed"
+
+    def _is_honest(self, clinic_id: int) -> bool:
+        learnt = self._clinics.standing(clinic_id)
+        return is_honest(learnt.claims_kept, learnt.claims_broken_at, self.clock())
 
     def end_walk(self, walk: Walk) -> None:
         """Store what the crawl came to at one clinic; the first good end is the end of its baseline."""
@@ -187,7 +202,7 @@ class CrawlSession(Errand):
         self._tell(walk)
         self.log.flush()
         tally = walk.tally
-        failing, pages = self.pages.failing(walk.clinic_id)
+        failing, pages = self._clinics.failing(walk.clinic_id)
         if not walk.failure and failing * 2 > pages:
             walk.failure = tally.first_reason or "most_pages_failing"
         outcome = "failed" if walk.failure else "interrupted" if self.interrupted else "ok"
@@ -196,9 +211,34 @@ class CrawlSession(Errand):
         )
         self.summaries.append(summary)
         # A source that never answers must not make every article of the years to come a part of the baseline.
-        if outcome == "ok" and (not walk.unsure or self.pages.has_ended_well(walk.clinic_id)):
-            self.pages.end_baseline(walk.clinic_id, self.clock())
+        if outcome == "ok" and (not walk.unsure or self._clinics.has_ended_well(walk.clinic_id)):
+            self._clinics.end_baseline(walk.clinic_id, self.clock())
         self.log.end_clinic(walk.clinic_id, summary, self.clock())
+        self._note_refusal(walk)
+
+    def _note_refusal(self, walk: Walk) -> None:
+        """A site that says no is left alone for longer each time, until it says yes."""
+        refusals = self._clinics.standing(walk.clinic_id).refusals
+        if walk.is_refused:
+            refusals += 1
+            self._clinics.save_refusals(walk.clinic_id, refusals, self.clock() + leave_alone(refusals))
+        elif refusals and not walk.failure:
+            self._clinics.save_refusals(walk.clinic_id, 0, None)
+
+    def _without_refusing(self, clinics: tuple[Clinic, ...]) -> tuple[Clinic, ...]:
+        """The clinics that may be asked today; the others fail at once, and are named."""
+        if self.options.everything or self.options.clinics:
+            return clinics
+        now_asked: list[Clinic] = []
+        for clinic in clinics:
+            until = self._clinics.standing(self.ids[clinic.slug]).left_alone_until
+            if until is None or until <= self.clock():
+                now_asked.append(clinic)
+                continue
+            summary = ClinicSummary(clinic.slug, "failed", LEFT_ALONE, 0, 0, 0, 0)
+            self.summaries.append(summary)
+            self.log.end_clinic(self.ids[clinic.slug], summary, self.clock())
+        return tuple(now_asked)
 
     def _tell(self, walk: Walk) -> None:
         """Store what was found at a clinic, the site's and the pages' own: all of it, or nothing."""

@@ -21,6 +21,7 @@ class Tally:
 
     visited: int = 0
     failed: int = 0
+    refused: int = 0
     changes: int = 0
     first_reason: str = ""
 
@@ -38,6 +39,7 @@ class Walk:
         findings: changes that were believed; told when the walk ends, for only then is it known which
             of them touched the whole site.
         titles: title and h1 of every page of the clinic, read when first needed.
+        turned_away: the page where the walk begins was refused.
         judging: held by one look at a time, so that an article that moves is not read at both addresses.
     """
 
@@ -57,6 +59,12 @@ class Walk:
     findings: list[Finding] = field(default_factory=list)
     titles: dict[int, tuple[str, ...]] | None = None
     judging: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turned_away: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the site said no: at its door, or to more than half of what it was asked for."""
+        return self.turned_away or self.tally.refused * 2 > self.tally.visited
 
 
 @dataclass(frozen=True, slots=True)

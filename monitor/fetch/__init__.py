@@ -11,23 +11,27 @@ From the spider to the network (requests pass downwards, answers upwards):
     backoff.BackoffMiddleware        one request at a time for each host, its delay, Retry-After, giving up
 
 ``failure_reason`` names whatever went wrong, ``fetched_from`` hands an answer on as a record without Scrapy,
-``apply_config`` puts the workspace's wishes into Scrapy's settings, ``meta`` holds the keys by which a
-spider speaks to these middlewares.
+``leave_alone`` says for how long a site that says no is not asked again, ``apply_config`` puts the
+workspace's wishes into Scrapy's settings, ``meta`` holds the keys by which a spider speaks to these
+middlewares.
 """
 
 from monitor.fetch.conditional import fetched_from
 from monitor.fetch.configure import apply_config
 from monitor.fetch.failures import FetchError, failure_outcome, failure_reason
 from monitor.fetch.identity import PRODUCT, user_agent
+from monitor.fetch.patience import SAYING_NO, leave_alone
 from monitor.fetch.robots import robots_of
 
 __all__ = [
     "PRODUCT",
+    "SAYING_NO",
     "FetchError",
     "apply_config",
     "failure_outcome",
     "failure_reason",
     "fetched_from",
+    "leave_alone",
     "robots_of",
     "user_agent",
 ]

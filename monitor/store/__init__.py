@@ -6,6 +6,7 @@ writes (it holds the workspace's lock); any number read beside it.
 
 from monitor.store.archive import Archive, Snapshot
 from monitor.store.changes import Lifecycle
+from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
 from monitor.store.lock import WorkspaceLock
@@ -19,6 +20,7 @@ __all__ = [
     "VIEWS",
     "Archive",
     "ChangeFilter",
+    "ClinicBook",
     "ClinicSummary",
     "CrawlLog",
     "Lifecycle",
@@ -26,6 +28,7 @@ __all__ = [
     "PageBook",
     "Reports",
     "Snapshot",
+    "Standing",
     "StoredVersion",
     "Versions",
     "Visit",

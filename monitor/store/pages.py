@@ -1,4 +1,4 @@
-"""The watch list as the database knows it: clinics, their sources, their pages, and what is due."""
+"""The pages of the clinics as the database knows them, and which of them are due."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.records import Entry, PageKind, Source, Validators
+from monitor.store.clinics import in_baseline
 from monitor.store.connect import writing
-from monitor.store.times import iso, parse_iso
+from monitor.store.times import iso
 
 MOST_KEYS = 500
 """Passages of a text that are looked for at other pages; older SQLite takes 999 values at most."""
+
+A_DAY = timedelta(hours=20)
+"""A daily crawl may come to a page a little earlier than the day before."""
+
+SHARE = 0.1
+"""Part of the time without a change that may pass until the next look."""
 
 _PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
     p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key, p.quiet_key,
@@ -55,7 +62,7 @@ class Page:
 
 
 class PageBook:
-    """Reads and writes of clinics, sources and pages.
+    """Reads and writes of pages.
 
     Args:
         database: an open ``monitor.db``.
@@ -63,44 +70,6 @@ class PageBook:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def sync_clinics(self, clinics: Iterable[tuple[str, str, str, bool]], now: datetime) -> dict[str, int]:
-        """Take over the operator's list; clinics no longer on it are kept, disabled.
-
-        Args:
-            clinics: (slug, name, url, enabled) of each.
-            now: noted as the day a new clinic was added.
-
-        Returns:
-            The id of each slug.
-        """
-        with writing(self._database):
-            self._database.execute("UPDATE clinics SET enabled = 0")
-            for slug, name, url, enabled in clinics:
-                self._database.execute(
-                    """INSERT INTO clinics (slug, name, url, enabled, added_at) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (slug) DO UPDATE SET name = excluded.name, url = excluded.url,
-                    enabled = excluded.enabled""",
-                    (slug, name, url, int(enabled), iso(now)),
-                )
-            return dict(self._database.execute("SELECT slug, id FROM clinics").fetchall())
-
-    def in_baseline(self, clinic_id: int) -> bool:
-        """Whether no crawl of this clinic has come to its end yet."""
-        row = self._database.execute("SELECT baseline_at FROM clinics WHERE id = ?", (clinic_id,)).fetchone()
-        return row[0] is None
-
-    def probed_at(self, clinic_id: int) -> datetime | None:
-        """When the clinic's site was last searched for sources, None before the first time."""
-        row = self._database.execute("SELECT probed_at FROM clinics WHERE id = ?", (clinic_id,)).fetchone()
-        return None if row[0] is None else parse_iso(row[0])
-
-    def sources(self, clinic_id: int) -> tuple[Source, ...]:
-        """Where the clinic was found to list its articles, in the order they were found."""
-        rows = self._database.execute(
-            "SELECT kind, url, etag, last_modified FROM sources WHERE clinic_id = ? ORDER BY id", (clinic_id,)
-        )
-        return tuple(Source(kind, url, Validators(etag, modified)) for kind, url, etag, modified in rows)
 
     def save_discovery(
         self,
@@ -126,7 +95,7 @@ class PageBook:
             self._save_sources(clinic_id, sources, now)
             if probed:
                 self._database.execute("UPDATE clinics SET probed_at = ? WHERE id = ?", (iso(now), clinic_id))
-            baseline = self.in_baseline(clinic_id)
+            baseline = in_baseline(self._database, clinic_id)
             found = {
                 self._save_entry(clinic_id, address, entry, kind, baseline, now)
                 for address, (entry, kind) in entries.items()
@@ -213,24 +182,37 @@ class PageBook:
         return None if row is None else int(row[0])
 
     def due(
-        self, clinic_id: int, *, now: datetime, revisit: timedelta, everything: bool, limit: int | None
+        self,
+        clinic_id: int,
+        *,
+        now: datetime,
+        revisit: timedelta,
+        everything: bool = False,
+        honest: bool = False,
+        limit: int | None = None,
     ) -> list[int]:
         """Pages of a clinic that want a visit: the most telling first, those that fail last.
 
         Known pages come before new ones, so that an article that moved is met at its old address first.
 
         Due are pages never read, gone or failing at the last visit, no longer or newly listed, claimed to
-        have been modified since, and those not looked at for ``revisit``.
+        have been modified since, and those not looked at for ``revisit``. Where the site's dates do not say
+        that nothing happened, a page is looked at after a tenth of the time for which it has not changed,
+        once a day at most.
 
         Args:
             everything: all pages, due or not.
+            honest: the dates that the site gives its pages are to be believed.
             limit: at most so many.
         """
         rows = self._database.execute(
             """SELECT id FROM pages WHERE clinic_id = :clinic AND kind != 'other' AND (
                 :everything OR visited_at IS NULL OR visited_at <= :old OR state = 'missing'
                 OR failing_since IS NOT NULL OR unlisted_at > visited_at OR listed_at > visited_at
-                OR (claimed_modified_at IS NOT NULL AND claimed_modified_at IS NOT visited_claim))
+                OR (claimed_modified_at IS NOT NULL AND claimed_modified_at IS NOT visited_claim)
+                OR (NOT (:honest AND claimed_modified_at IS NOT NULL)
+                    AND julianday(:now) - julianday(visited_at) >= max(:day,
+                        (julianday(:now) - julianday(coalesce(changed_at, found_at))) * :share)))
             ORDER BY failing_since IS NOT NULL, state = 'known', unlisted_at IS NULL,
                 claimed_modified_at IS visited_claim,
                 visited_at, id
@@ -239,6 +221,10 @@ class PageBook:
                 "clinic": clinic_id,
                 "everything": int(everything),
                 "old": iso(now - revisit),
+                "now": iso(now),
+                "honest": int(honest),
+                "day": A_DAY / timedelta(days=1),
+                "share": SHARE,
                 "limit": -1 if limit is None else limit,
             },
         )
@@ -284,22 +270,6 @@ class PageBook:
         ).fetchone()
         return None if row is None else _page(row)
 
-    def has_ended_well(self, clinic_id: int) -> bool:
-        """Whether a crawl of the clinic has come to a good end before."""
-        row = self._database.execute(
-            "SELECT 1 FROM crawl_clinics WHERE clinic_id = ? AND outcome = 'ok' LIMIT 1", (clinic_id,)
-        ).fetchone()
-        return row is not None
-
-    def failing(self, clinic_id: int) -> tuple[int, int]:
-        """How many of the clinic's pages failed at their last visit, and how many there are."""
-        row = self._database.execute(
-            """SELECT coalesce(sum(failing_since IS NOT NULL), 0), count(*) FROM pages
-            WHERE clinic_id = ? AND kind != 'other' AND state != 'removed'""",
-            (clinic_id,),
-        ).fetchone()
-        return int(row[0]), int(row[1])
-
     def is_suspect_elsewhere(self, clinic_id: int, suspect_key: bytes, but: int) -> bool:
         """Whether another page of the clinic shows the very content that is not believed here."""
         row = self._database.execute(
@@ -339,14 +309,6 @@ class PageBook:
             (*wanted, clinic_id, but),
         ).fetchone()
         return None if row is None else _page(row)
-
-    def end_baseline(self, clinic_id: int, now: datetime) -> None:
-        """From now on a new page of the clinic is news."""
-        with writing(self._database):
-            self._database.execute(
-                "UPDATE clinics SET baseline_at = ? WHERE id = ? AND baseline_at IS NULL",
-                (iso(now), clinic_id),
-            )
 
 
 def _page(row: Sequence[Any]) -> Page:

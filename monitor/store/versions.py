@@ -15,10 +15,14 @@ from sqlite_utils import Database
 
 from monitor.records import Alignment, Change, Extract, Metadata, Passage
 from monitor.store.changes import write_change
+from monitor.store.clinics import note_claim
 from monitor.store.connect import writing
 from monitor.store.crawls import CrawlLog, Visit
 from monitor.store.spans import Mentions, Span, SpanWriter, read_spans
 from monitor.store.times import iso
+
+DATED = ("edited", "retitled")
+"""Kinds of change that an honest site dates."""
 
 RECENT = 50
 """Versions that a new one may be a return to."""
@@ -161,6 +165,8 @@ class Versions:
             version_id = self._write(
                 visit.page_id, log.crawl_id, visit.visited_at, extract, snapshot, alignment, mentions
             )
+            if any(change.kind in DATED for change in changes):
+                note_claim(self._database, visit.page_id, visit.visited_at)
             previous = self._advance(visit.page_id, version_id, visit.visited_at)
             for change in changes:
                 write_change(self._database, log.crawl_id, visit, change, previous, version_id)

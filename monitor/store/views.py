@@ -45,7 +45,7 @@ CLINIC_HEALTH = """
         min(p.failing_since) AS failing_since,
         coalesce(sum(p.state = 'live' AND p.seen_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')), 0)
             AS seen_in_7_days,
-        max(p.changed_at) AS last_change
+        max(p.changed_at) AS last_change, c.left_alone_until
     FROM clinics c
     LEFT JOIN pages p ON p.clinic_id = c.id AND p.kind != 'other'
     GROUP BY c.id

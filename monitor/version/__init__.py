@@ -1,5 +1,6 @@
 """Judgement, pure decisions from records to records: what counts as a change, and what does not.
 
+claims      is a page's date to be believed, so that it need not be asked for?
 content     is this the page at all, or an error page in its place?
 volatile    what the page says otherwise at every look does not count
 settled     what was volatile once and keeps still counts again
@@ -10,7 +11,8 @@ twin        an article at a new address is the one that left another
 sitewide    what happened to many pages of a clinic at once is told once
 """
 
-from monitor.version.content import is_settled, unlike_content
+from monitor.version.claims import is_honest
+from monitor.version.content import REFUSING, is_settled, unlike_content
 from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
 from monitor.version.settled import has_settled, quiet_key
@@ -30,6 +32,7 @@ from monitor.version.volatile import (
 
 __all__ = [
     "EPISODE_DAYS",
+    "REFUSING",
     "Sitewide",
     "State",
     "Step",
@@ -40,6 +43,7 @@ __all__ = [
     "has_settled",
     "has_visible_difference",
     "in_its_place",
+    "is_honest",
     "is_same_article",
     "is_settled",
     "judge",

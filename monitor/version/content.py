@@ -42,6 +42,9 @@ _REST = 3
 # What UTF-8 looks like when it is read as windows-1252, and what does not fit into any charset.
 _GARBLED = re.compile("\ufffd|\u00e2\u20ac|\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00c2[\u00a0-\u00bf]")
 
+REFUSING = frozenset({"block_page", "throttled"})
+"""What a site that says no shows with status 200."""
+
 STAYS = timedelta(days=14)
 """For how long a page must be found collapsed until that is what it says: outages last days."""
 

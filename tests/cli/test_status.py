@@ -13,7 +13,8 @@ from tests.crawl.site import Workspace
 
 CLINIC_KEYS = {
     "clinic", "name", "enabled", "last_outcome", "last_reason", "last_good_crawl", "pages", "live", "missing",
-    "removed", "unread", "failing", "failing_since", "seen_in_7_days", "last_change", "verdict",
+    "removed", "unread", "failing", "failing_since", "seen_in_7_days", "last_change",
+    "left_alone_until", "verdict",
 }  # fmt: skip
 
 

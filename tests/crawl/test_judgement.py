@@ -215,3 +215,20 @@ def test_what_was_volatile_and_settles_is_ordinary_again(site, workspace):
     workspace.run("crawl", "--full")
     (row,) = workspace.changes()
     assert [(each["before"], each["after"]) for each in row["operations"]] == [(fixed, edited)]
+
+
+def test_a_site_that_says_no_is_left_alone(site, workspace):
+    """It is asked once, then only when it is meant by name; when it says yes all is as before."""
+    workspace.run("crawl")
+    good = dict(site.server.pages)
+    for path in (*site.articles, "/blog/", "/", "/sitemap.xml"):
+        site.server.pages[path] = Reply("no", 403)
+    assert "failed (http_403)" in workspace.run("crawl", "--full", code=1)
+    asked = len(site.server.requests)
+    assert "failed (left_alone)" in workspace.run("crawl", code=1)
+    assert len(site.server.requests) == asked
+    assert "left alone until 20" in workspace.run("status", code=1)
+    site.server.pages.update(good)
+    workspace.run("crawl", "bluff-creek")
+    assert "left alone" not in workspace.run("status")
+    assert workspace.changes() == []

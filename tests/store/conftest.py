@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from monitor.diff import align
 from monitor.records import Change, Entry, Extract
-from monitor.store import CrawlLog, PageBook, Versions, Visit, open_database
+from monitor.store import ClinicBook, CrawlLog, PageBook, Versions, Visit, open_database
 
 START = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
 
@@ -22,6 +22,7 @@ class Desk:
     """A store to work on."""
 
     database: Database
+    clinics: ClinicBook
     pages: PageBook
     versions: Versions
     log: CrawlLog
@@ -55,7 +56,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """An empty store with one clinic and one page, never read."""
     database = open_database(tmp_path)
     pages = PageBook(database)
-    ids = pages.sync_clinics([("bluff-creek", "Bluff Creek", "https://bluff.example/", True)], START)
+    clinics = ClinicBook(database)
+    ids = clinics.sync_clinics([("bluff-creek", "Bluff Creek", "https://bluff.example/", True)], START)
     log = CrawlLog(database, START, everything=False)
     clinic_id = ids["bluff-creek"]
     entry = Entry("https://bluff.example/fast/")
@@ -68,5 +70,5 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         now=START,
     )
     page_id = pages.find(clinic_id, "https://bluff.example/fast")
-    yield Desk(database, pages, Versions(database), log, clinic_id, page_id)
+    yield Desk(database, clinics, pages, Versions(database), log, clinic_id, page_id)
     database.close()

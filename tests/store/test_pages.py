@@ -12,6 +12,7 @@ from monitor.store import Lifecycle, Visit
 from tests.store.conftest import START
 from tests.store.factory import extract
 
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
@@ -26,9 +27,11 @@ def list_articles(desk, now, *paths, complete=True, modified=None):
     return [desk.pages.find(desk.clinic_id, key) for key in entries]
 
 
-def due(desk, now, *, everything=False, limit=None):
+def due(desk, now, *, everything=False, limit=None, honest=True):
     """The pages due at a time."""
-    return desk.pages.due(desk.clinic_id, now=now, revisit=WEEK, everything=everything, limit=limit)
+    return desk.pages.due(
+        desk.clinic_id, now=now, revisit=WEEK, everything=everything, limit=limit, honest=honest
+    )
 
 
 def look(desk, page_id, at, outcome="same", **more):
@@ -37,12 +40,25 @@ def look(desk, page_id, at, outcome="same", **more):
     desk.log.flush()
 
 
-def test_a_new_page_is_due_and_then_rests_for_a_week(desk):
-    """Never read: due. Just read: not. A week later: due again. And with everything asked for: always."""
+def test_a_page_is_looked_at_the_seldomer_the_longer_it_rests(desk):
+    """Never read: due. Then daily, after a month every third day, in the end once per ``revisit``."""
     assert due(desk, START) == [desk.page_id]
     look(desk, desk.page_id, START)
-    assert due(desk, START + DAY) == []
-    assert due(desk, START + DAY, everything=True) == [desk.page_id]
+    assert due(desk, START + DAY / 2) == []
+    assert due(desk, START + DAY / 2, everything=True) == [desk.page_id]
+    assert due(desk, START + DAY) == [desk.page_id]
+    for days, rest in ((30, 3.5), (300, 7)):
+        look(desk, desk.page_id, START + days * DAY)
+        assert due(desk, START + (days + rest - 1) * DAY) == []
+        assert due(desk, START + (days + rest) * DAY) == [desk.page_id]
+
+
+def test_a_page_whose_site_keeps_its_dates_rests_for_a_week(desk):
+    """Where the date is to be believed; elsewhere a date is no better than none."""
+    list_articles(desk, START, "/fast", modified=START)
+    look(desk, desk.page_id, START)
+    assert due(desk, START + DAY, honest=False) == [desk.page_id]
+    assert due(desk, START + 6 * DAY) == []
     assert due(desk, START + WEEK) == [desk.page_id]
 
 
@@ -55,17 +71,43 @@ def test_a_claimed_modification_makes_a_page_due_once(desk):
     assert due(desk, START + 2 * DAY) == []
 
 
+def test_a_site_is_known_by_the_dates_it_gave_its_edits(desk):
+    """Dated anew: kept. Under the date of the last visit: broken. Without one: nothing."""
+    retitled = Change("retitled", (Operation("reworded", "a", "b", "title"),))
+
+    def edit(number):
+        desk.save(extract(f"Edit number {number}."), retitled)
+        learnt = desk.clinics.standing(desk.clinic_id)
+        return learnt.claims_kept, learnt.claims_broken_at is not None
+
+    assert edit(1) == (0, False)
+    list_articles(desk, START + DAY, "/fast", modified=START + DAY)
+    assert edit(2) == (0, False)  # its first date says nothing about the visit before
+    list_articles(desk, START + DAY, "/fast", modified=START + 2 * DAY)
+    assert edit(3) == (1, False)
+    assert edit(4) == (1, True)
+
+
+def test_refusals_are_remembered(desk):
+    """Until the site says yes again."""
+    desk.clinics.save_refusals(desk.clinic_id, 2, START + DAY)
+    learnt = desk.clinics.standing(desk.clinic_id)
+    assert (learnt.refusals, learnt.left_alone_until) == (2, START + DAY)
+    desk.clinics.save_refusals(desk.clinic_id, 0, None)
+    assert desk.clinics.standing(desk.clinic_id).left_alone_until is None
+
+
 def test_a_page_that_left_the_lists_is_due_once(desk):
     """Only a complete reading of the lists can say so."""
     look(desk, desk.page_id, START)
-    list_articles(desk, START + DAY, "/other", complete=False)
-    assert desk.page_id not in due(desk, START + DAY)
-    list_articles(desk, START + DAY, "/other")
-    assert desk.page_id in due(desk, START + DAY)
-    look(desk, desk.page_id, START + DAY)
-    assert desk.page_id not in due(desk, START + 2 * DAY)
-    list_articles(desk, START + 3 * DAY, "/other", "/fast")
-    assert desk.page_id in due(desk, START + 3 * DAY)
+    list_articles(desk, START + HOUR, "/other", complete=False)
+    assert desk.page_id not in due(desk, START + HOUR)
+    list_articles(desk, START + HOUR, "/other")
+    assert desk.page_id in due(desk, START + HOUR)
+    look(desk, desk.page_id, START + HOUR)
+    assert desk.page_id not in due(desk, START + 2 * HOUR)
+    list_articles(desk, START + 3 * HOUR, "/other", "/fast")
+    assert desk.page_id in due(desk, START + 3 * HOUR)
 
 
 @pytest.mark.parametrize("outcome", ["gone", "error", "blocked"])
@@ -90,7 +132,7 @@ def test_sources_are_replaced_by_what_works_today(desk):
     sitemap = Source("sitemap", "https://bluff.example/sitemap.xml")
     for sources in ((feed, sitemap), (feed,)):
         desk.pages.save_discovery(desk.clinic_id, sources, {}, complete=False, probed=False, now=START)
-        assert desk.pages.sources(desk.clinic_id) == sources
+        assert desk.clinics.sources(desk.clinic_id) == sources
 
 
 def test_a_moved_page_takes_the_place_of_the_page_known_at_its_new_address(desk):
@@ -125,9 +167,9 @@ def test_the_same_content_is_found_at_the_clinic_only(desk):
 
 def test_a_clinic_off_the_list_is_kept_but_disabled(desk):
     """Its history stays; it comes back under the same slug."""
-    desk.pages.sync_clinics([("other", "Other", "https://other.example/", True)], START)
+    desk.clinics.sync_clinics([("other", "Other", "https://other.example/", True)], START)
     assert desk.all("SELECT slug, enabled FROM clinics ORDER BY slug") == [("bluff-creek", 0), ("other", 1)]
-    ids = desk.pages.sync_clinics([("bluff-creek", "B", "https://bluff.example/", True)], START)
+    ids = desk.clinics.sync_clinics([("bluff-creek", "B", "https://bluff.example/", True)], START)
     assert ids["bluff-creek"] == desk.clinic_id
 
 

@@ -125,10 +125,10 @@ def test_any_history_reads_back(history):
         database = open_database(Path(folder))
         from monitor.diff import align
         from monitor.records import Entry
-        from monitor.store import PageBook, Versions
+        from monitor.store import ClinicBook, PageBook, Versions
 
         book, versions = PageBook(database), Versions(database)
-        clinic = book.sync_clinics([("c", "C", "https://c.example/", True)], START)["c"]
+        clinic = ClinicBook(database).sync_clinics([("c", "C", "https://c.example/", True)], START)["c"]
         book.save_discovery(
             clinic,
             (),
