@@ -128,6 +128,8 @@ class BlogSpider(Spider):
             while walk.discovered and walk.under_way < WINDOW and self.session.going:
                 page_id = next(walk.due, None)
                 if page_id is None:
+                    if walk.under_way == 0 and self._crawl.further(walk):
+                        continue
                     break
                 page = self._crawl.page(page_id)
                 if page is not None:

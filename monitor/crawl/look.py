@@ -72,7 +72,7 @@ class Looker:
 
     async def look(self, look: Look) -> None:
         """Judge one answer and store what it comes to."""
-        look.tally.visited += 1
+        look.walk.note(look.page)
         page = self._pages.page(look.page.id)
         if page is None:
             return  # it has become part of another page while this answer was on its way
@@ -97,7 +97,7 @@ class Looker:
         """Note a look that brought no answer to judge, such as a time-out or a robots.txt that forbids."""
         if reason == "stopped":
             return
-        look.tally.visited += 1
+        look.walk.note(look.page)
         if outcome == "skipped":
             self._recorder.note(look, outcome, reason)
         else:

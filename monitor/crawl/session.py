@@ -12,6 +12,7 @@ from monitor.config import Clinic, Config, load
 from monitor.crawl.errand import Clock, Errand, now
 from monitor.crawl.look import Looker, is_settling
 from monitor.crawl.recorder import Recorder
+from monitor.crawl.telling import Telling
 from monitor.crawl.walk import Walk
 from monitor.discover import Ask, Discovery, addresses, is_allowed
 from monitor.errors import UsageError
@@ -31,7 +32,7 @@ from monitor.store import (
     open_database,
     writing,
 )
-from monitor.version import is_honest, part_sitewide, still_told
+from monitor.version import is_honest
 
 EXTRACTION_SECONDS = 30.0
 """Longest a single page may keep the extractor busy; the slowest of 1,171 real pages took 2."""
@@ -43,10 +44,6 @@ PROBE_EVERY = timedelta(days=7)
 
 LEFT_ALONE = "left_alone"
 """Why a clinic fails that was not asked, because it has said no."""
-
-
-SITEWIDE_FOR = timedelta(days=30)
-"""How long pages may follow an edit of the site's boilerplate without being news themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +112,10 @@ class CrawlSession(Errand):
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
         if any(self._clinics.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
             self._pool.start()  # every page of a first crawl is extracted
-        versions, self._lifecycle = Versions(self._database), Lifecycle(self._database)
-        self._recorder = Recorder(
+        versions, lifecycle = Versions(self._database), Lifecycle(self._database)
+        recorder = Recorder(
             versions=versions,
-            lifecycle=self._lifecycle,
+            lifecycle=lifecycle,
             archive=self._archive,
             log=self.log,
             lexicon=self.config.lexicon,
@@ -129,7 +126,15 @@ class CrawlSession(Errand):
             archive=self._archive,
             log=self.log,
             pool=self._pool,
-            recorder=self._recorder,
+            recorder=recorder,
+        )
+
+        self._telling = Telling(
+            transaction=partial(writing, self._database),
+            pages=self.pages,
+            lifecycle=lifecycle,
+            log=self.log,
+            recorder=recorder,
         )
 
     def walk(self, clinic: Clinic, robots_sitemaps: Sequence[str]) -> Walk:
@@ -192,6 +197,17 @@ class CrawlSession(Errand):
         if not pages and not entries:
             walk.failure = walk.failure or "nothing_listed"
 
+    def further(self, walk: Walk) -> bool:
+        """Line up pages that have to be looked at because of what was found at others.
+
+        Returns:
+            Whether there are any.
+        """
+        pages = self._telling.companions(walk)
+        walk.planned += len(pages)
+        walk.due = iter(pages)
+        return bool(pages)
+
     def _is_honest(self, clinic_id: int) -> bool:
         learnt = self._clinics.standing(clinic_id)
         return is_honest(learnt.claims_kept, learnt.claims_broken_at, self.clock())
@@ -199,7 +215,7 @@ class CrawlSession(Errand):
     def end_walk(self, walk: Walk) -> None:
         """Store what the crawl came to at one clinic; the first good end is the end of its baseline."""
         walk.ended = True
-        self._tell(walk)
+        self._telling.tell(walk, self.clock(), walk.clinic.revisit)
         self.log.flush()
         tally = walk.tally
         failing, pages = self._clinics.failing(walk.clinic_id)
@@ -239,23 +255,6 @@ class CrawlSession(Errand):
             self.summaries.append(summary)
             self.log.end_clinic(self.ids[clinic.slug], summary, self.clock())
         return tuple(now_asked)
-
-    def _tell(self, walk: Walk) -> None:
-        """Store what was found at a clinic, the site's and the pages' own: all of it, or nothing."""
-        findings, walk.findings = walk.findings, []
-        if not findings:
-            return
-        at = self.clock()
-        told = still_told(self._lifecycle.told_sitewide(walk.clinic_id, at - SITEWIDE_FOR))
-        verdicts, sitewide = part_sitewide([finding.verdict for finding in findings], told)
-        with writing(self._database):
-            for finding, verdict in zip(findings, verdicts, strict=True):
-                self._recorder.tell(walk, finding, verdict)
-            if sitewide is not None:
-                walk.tally.changes += 1
-                self._lifecycle.save_sitewide(
-                    self.log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=at
-                )
 
     def close(self) -> None:
         """Write what is left, and let everything go; safe at any moment."""

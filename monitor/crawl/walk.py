@@ -38,6 +38,8 @@ class Walk:
         failure: why the clinic as a whole failed; empty while it has not.
         findings: changes that were believed; told when the walk ends, for only then is it known which
             of them touched the whole site.
+        looked: pages that were looked at, well or badly.
+        accompanied: further pages were lined up because of the findings.
         titles: title and h1 of every page of the clinic, read when first needed.
         turned_away: the page where the walk begins was refused.
         judging: held by one look at a time, so that an article that moves is not read at both addresses.
@@ -57,9 +59,16 @@ class Walk:
     under_way: int = 0
     failure: str = ""
     findings: list[Finding] = field(default_factory=list)
+    looked: set[int] = field(default_factory=set)
+    accompanied: bool = False
     titles: dict[int, tuple[str, ...]] | None = None
     judging: asyncio.Lock = field(default_factory=asyncio.Lock)
     turned_away: bool = False
+
+    def note(self, page: Page) -> None:
+        """A page is looked at."""
+        self.tally.visited += 1
+        self.looked.add(page.id)
 
     @property
     def is_refused(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -309,6 +309,28 @@ class PageBook:
             (*wanted, clinic_id, but),
         ).fetchone()
         return None if row is None else _page(row)
+
+    def bearing(
+        self, clinic_id: int, keys: Iterable[bytes] | None, *, but: Collection[int], limit: int
+    ) -> list[int]:
+        """Live pages of a clinic on which some passages stand, those not looked at for longest first.
+
+        Args:
+            keys: of the passages; None for pages that say anything.
+            but: pages that are not wanted.
+            limit: at most so many.
+        """
+        wanted = [] if keys is None else list(keys)[:MOST_KEYS]
+        stands = f"""p.id IN (SELECT s.page_id FROM passages a JOIN passage_spans s ON s.passage_id = a.id
+            WHERE a.hash IN ({", ".join("?" * len(wanted))}) AND s.last_version_id IS NULL)"""
+        rows = self._database.execute(
+            f"""SELECT p.id FROM pages p WHERE {"1" if keys is None else stands}
+                AND p.clinic_id = ? AND p.state = 'live' AND p.kind != 'other' AND p.version_id IS NOT NULL
+                AND p.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY p.visited_at, p.id LIMIT ?""",
+            (*wanted, clinic_id, json.dumps(sorted(but)), limit),
+        )
+        return [row[0] for row in rows]
 
 
 def _page(row: Sequence[Any]) -> Page:

@@ -17,7 +17,15 @@ from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
 from monitor.version.settled import has_settled, quiet_key
 from monitor.version.shifted import Visible, without_shifts
-from monitor.version.sitewide import Sitewide, Step, part_sitewide, step, still_told
+from monitor.version.sitewide import (
+    MANY,
+    Sitewide,
+    Step,
+    could_be_sitewide,
+    part_sitewide,
+    step,
+    still_told,
+)
 from monitor.version.twin import is_same_article
 from monitor.version.volatile import (
     Volatile,
@@ -32,6 +40,7 @@ from monitor.version.volatile import (
 
 __all__ = [
     "EPISODE_DAYS",
+    "MANY",
     "REFUSING",
     "Sitewide",
     "State",
@@ -39,6 +48,7 @@ __all__ = [
     "Visible",
     "Volatile",
     "between",
+    "could_be_sitewide",
     "could_rotate",
     "has_settled",
     "has_visible_difference",

@@ -68,6 +68,17 @@ def part_sitewide(
     return left, Sitewide(Change("sitewide", news, added, removed), touched)
 
 
+def could_be_sitewide(verdicts: Sequence[Verdict]) -> set[bytes]:
+    """Keys of the passages that went from, or were reworded on, fewer than ``MANY`` pages of one crawl."""
+    on_pages = Counter(each for verdict in verdicts for each in _steps(verdict))
+    told = (each for verdict in verdicts for change in verdict.changes for each in change.operations)
+    return {
+        each.before_key
+        for each in told
+        if each.kind != "moved" and each.before_key is not None and on_pages[step(each)] < MANY
+    }
+
+
 def step(operation: Operation) -> Step:
     """What makes an operation on one page the same as one on another."""
     if operation.field == "text":

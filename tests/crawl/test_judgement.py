@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 
+from tests.crawl.conftest import SUBJECTS
 from tests.crawl.site import article
 from tests.crawl.test_changes import kinds
 from tests.servers import Reply, redirect
@@ -232,3 +233,34 @@ def test_a_site_that_says_no_is_left_alone(site, workspace):
     workspace.run("crawl", "bluff-creek")
     assert "left alone" not in workspace.run("status")
     assert workspace.changes() == []
+
+
+def test_boilerplate_met_page_by_page_is_told_once(site, workspace):
+    """Few pages are due each day: others that bear the sentence are asked before it is told of one."""
+    workspace.run("crawl")
+    for path, subject in zip(list(site.articles), SUBJECTS, strict=True):
+        site.put(path, article(subject, edits={"bring somebody along": "bring an adult along"}))
+    for _day in SUBJECTS:
+        workspace.run("crawl", "--full", "--limit", "1")
+    (row,) = workspace.changes()
+    assert (row["kind"], row["pages"]) == ("sitewide", 3)
+
+
+def test_a_new_sentence_met_page_by_page_is_told_once(site, workspace):
+    """Nothing says that it stands elsewhere, too; so never fewer than three pages are looked at."""
+    workspace.run("crawl")
+    for path, subject in zip(list(site.articles), SUBJECTS, strict=True):
+        site.put(path, article(subject, edits={"<h2>More": "<p>Call us at 555 0100 today.</p><h2>More"}))
+    for _day in SUBJECTS:
+        workspace.run("crawl", "--full", "--limit", "1")
+    (row,) = workspace.changes()
+    assert (row["kind"], row["pages"]) == ("sitewide", 3)
+
+
+def test_an_edit_on_one_of_the_pages_that_share_a_sentence_is_its_own(site, workspace):
+    """The others are asked, and say what they said."""
+    workspace.run("crawl")
+    site.put("/blog/anxiety/", article("anxiety", edits={"bring somebody along": "bring an adult along"}))
+    for _day in SUBJECTS:
+        workspace.run("crawl", "--full", "--limit", "1")
+    assert kinds(workspace.changes()) == [("edited", "anxiety")]
