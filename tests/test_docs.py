@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from monitor.cli import main
 from monitor.config import SETTINGS
 from monitor.store import VIEWS, open_database
+from monitor.version import SUPPRESSIONS
 from tests.cli.test_add import KEYS as ADD_KEYS
 from tests.cli.test_changes import KEYS as CHANGE_KEYS
 from tests.cli.test_crawl import SUMMARY_KEYS
@@ -169,3 +170,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", read(page))
     local = [link for link in links if not re.match(r"[a-z]+:", link)]
     assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("reason", SUPPRESSIONS)
+def test_reason_for_telling_nothing_is_documented(reason: str) -> None:
+    """Whoever asks why something was not told finds the word explained."""
+    assert mentions(section_of(DATABASE_PAGE, "## Visits: outcomes and reasons"), reason)

@@ -17,7 +17,8 @@ from monitor.config import THEMES
 from monitor.diff.printable import printable
 from monitor.errors import UsageError
 from monitor.records import CHANGE_KINDS, SIGNAL_KINDS
-from monitor.store import ChangeFilter, Reports, iso, reading
+from monitor.store import ChangeFilter, Reports, Suppressions, iso, reading
+from monitor.version import SUPPRESSIONS
 
 SHOWN_OPERATIONS = 4
 """Operations of one change printed in the list; ``monitor diff`` shows them all."""
@@ -42,6 +43,7 @@ Examples:
     "--signal", "signals", multiple=True, type=click.Choice(SIGNAL_KINDS), help="Only with this signal."
 )
 @click.option("--limit", type=COUNT, metavar="N", help="The newest N.")
+@click.option("--suppressed", is_flag=True, help="What was met and not told, and why.")
 @json_option
 def changes(
     workspace: Path,
@@ -51,11 +53,13 @@ def changes(
     themes: tuple[str, ...],
     signals: tuple[str, ...],
     limit: int | None,
+    suppressed: bool,
     as_json: bool,
 ) -> None:
     """List the changes that were found, oldest first.
 
-    What went stands in [-brackets-], what came in {+braces+}.
+    What went stands in [-brackets-], what came in {+braces+}. With --suppressed the looks that met something
+    else than before and told nothing, each with its reason.
     """
     wanted = ChangeFilter(
         since=None if since is None else iso(since),
@@ -65,22 +69,25 @@ def changes(
         signals=signals,
         limit=limit,
     )
-    rows = found(workspace, wanted)
+    if suppressed and (kinds or themes or signals):
+        raise UsageError("--suppressed goes with --since, --clinic and --limit: what is not told has no kind")
+    rows = found(workspace, wanted, suppressed=suppressed)
     if as_json:
         for row in rows:
             click.echo(json_line(row))
     elif not rows:
-        click.echo("no changes", err=True)
+        click.echo("nothing suppressed" if suppressed else "no changes", err=True)
     else:
         colour = coloured()
         folder = Folder(width(), colour=colour)
+        lines = suppressed_lines if suppressed else _lines
         for row in rows:
-            for line in _lines(row, folder, at(workspace)):
+            for line in lines(row, folder, at(workspace)):
                 click.echo(line, color=colour)
 
 
-def found(workspace: Path, wanted: ChangeFilter) -> list[dict[str, Any]]:
-    """The changes that are wanted, oldest first.
+def found(workspace: Path, wanted: ChangeFilter, *, suppressed: bool = False) -> list[dict[str, Any]]:
+    """The changes that are wanted, oldest first; or the looks at which something was suppressed.
 
     Raises:
         UsageError: nothing has been crawled yet, or a clinic is asked for that was never crawled.
@@ -93,6 +100,8 @@ def found(workspace: Path, wanted: ChangeFilter) -> list[dict[str, Any]]:
             raise UsageError(
                 f"no clinic {', '.join(unknown)} has been crawled; there are {', '.join(known) or 'none yet'}"
             )
+        if suppressed:
+            return Suppressions(database).visits(wanted, SUPPRESSIONS)
         return reports.changes(wanted)
 
 
@@ -126,11 +135,30 @@ def _lines(row: dict[str, Any], folder: Folder, at_workspace: str) -> Iterator[s
         yield from folder.lines(difference, first=INDENT, rest=INDENT + "  ")
     if len(told) > SHOWN_OPERATIONS:
         more = f"… and {len(told) - SHOWN_OPERATIONS} more"
-        yield from folder.lines(Text(more + _where(row, at_workspace)), first=INDENT, rest=INDENT + "  ")
+        command = _command(row, at_workspace)
+        where = f": {command}" if command else ""
+        yield from folder.lines(Text(more + where), first=INDENT, rest=INDENT + "  ")
 
 
-def _where(row: dict[str, Any], at_workspace: str) -> str:
+def suppressed_lines(row: dict[str, Any], folder: Folder, at_workspace: str) -> Iterator[str]:
+    """One look at which something was not told as lines for a person: why, the page, what is known of it."""
+    heading = Text(f"{row['visited_at']}  {row['clinic']}  {row['reason']}", style="bold")
+    heading.append(f"  {SUPPRESSIONS[row['reason']]}", style="not bold")
+    yield from folder.lines(heading, rest=INDENT)
+    yield from folder.lines(Text(name_of(row)), first=INDENT, rest=INDENT)
+    if row["title"]:
+        yield INDENT + folder.line(Text(printable(row["url"]), style="dim"))
+    for text in row["passages"][:SHOWN_OPERATIONS]:
+        yield from folder.lines(Text(printable(text)), first=INDENT + "~ ", rest=INDENT + "  ")
+    if len(row["passages"]) > SHOWN_OPERATIONS:
+        yield f"{INDENT}… and {len(row['passages']) - SHOWN_OPERATIONS} more"
+    command = _command(row, at_workspace)
+    if command:
+        yield from folder.lines(Text(command), first=INDENT, rest=INDENT + "  ")
+
+
+def _command(row: dict[str, Any], at_workspace: str) -> str:
     """The command that shows all of a change; none where no two versions of one page differ by it."""
     if None in (row["page_id"], row["version_from"], row["version_to"]):
         return ""
-    return f": monitor diff {row['page_id']} {row['version_from']} {row['version_to']}{at_workspace}"
+    return f"monitor diff {row['page_id']} {row['version_from']} {row['version_to']}{at_workspace}"

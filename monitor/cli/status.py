@@ -13,7 +13,7 @@ from rich.text import Text
 from monitor.cli.options import at, data_option, database_of, json_option
 from monitor.cli.terminal import Folder, coloured, json_line, width
 from monitor.config import Clinic, load
-from monitor.store import Reports, WorkspaceLock, parse_iso, reading
+from monitor.store import Reports, Suppressions, WorkspaceLock, parse_iso, reading
 
 STALE_AFTER = 2
 """A clinic is stale when its last good crawl is older than so many times its ``revisit``."""
@@ -44,17 +44,24 @@ def status(ctx: click.Context, workspace: Path, as_json: bool) -> None:
         damage = reports.damage()
         crawl = _as_it_is(reports.last_crawl(), workspace)
         visits = reports.reasons(crawl["id"]) if crawl else []
+        volatile = Suppressions(database).volatile()
         sqlite = reports.sqlite_version()
     if as_json:
         for row in rows:
             click.echo(json_line(row))
-        click.echo(json_line({"database": damage or "sound", "last_crawl": crawl, "visits": visits}))
+        rest = {"database": damage or "sound", "last_crawl": crawl, "visits": visits, "volatile": volatile}
+        click.echo(json_line(rest))
     else:
         colour = coloured()
         folder = Folder(width(), colour=colour)
         if not rows:
             click.echo("no clinic is enabled in clinics.toml")
-        for text in (*map(_clinic, rows), *_crawl(crawl, visits, workspace), *_database(damage, sqlite)):
+        for text in (
+            *map(_clinic, rows),
+            *_crawl(crawl, visits, workspace),
+            *_volatile(volatile),
+            *_database(damage, sqlite),
+        ):
             for line in folder.lines(text, rest="    "):
                 click.echo(line, color=colour)
     healthy = bool(rows) and not damage and all(row["verdict"] == "healthy" for row in rows)
@@ -130,6 +137,14 @@ def _crawl(crawl: dict[str, Any] | None, visits: list[dict[str, Any]], workspace
     for row in visits:
         reason = f" ({row['reason']})" if row["reason"] else ""
         yield Text(f"  {row['visits']:6d} {row['outcome']}{reason}")
+
+
+def _volatile(volatile: dict[str, Any]) -> Iterator[Text]:
+    if volatile["passages"] or volatile["settled"]:
+        yield Text(
+            f"left out as volatile: {volatile['passages']} passages on {volatile['pages']} pages; "
+            f"{volatile['settled']} have settled"
+        )
 
 
 def _database(damage: str | None, sqlite: tuple[int, ...]) -> Iterator[Text]:

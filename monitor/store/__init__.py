@@ -12,6 +12,7 @@ from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
 from monitor.store.lock import WorkspaceLock
 from monitor.store.pages import Page, PageBook
 from monitor.store.reports import ChangeFilter, Reports, reading
+from monitor.store.suppressions import Suppressions
 from monitor.store.times import iso, parse_iso
 from monitor.store.versions import StoredVersion, Versions
 from monitor.store.views import VIEWS
@@ -30,6 +31,7 @@ __all__ = [
     "Snapshot",
     "Standing",
     "StoredVersion",
+    "Suppressions",
     "Versions",
     "Visit",
     "WorkspaceLock",

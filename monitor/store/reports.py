@@ -202,9 +202,14 @@ class Reports:
                 yield page_id, version_id, slug
 
     def _rows(self, query: str, values: Row) -> list[Row]:
-        cursor = self._database.execute(query, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return rows(self._database, query, values)
+
+
+def rows(database: Database, query: str, values: Row) -> list[Row]:
+    """The rows of a query as dictionaries."""
+    cursor = database.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _conditions(wanted: ChangeFilter) -> tuple[str, Row]:

@@ -8,6 +8,7 @@ judge       new, same, changed, reverted, restored: one page
 shifted     what only the extractor sees otherwise does not count
 flips       a page that goes back and forth is told once
 twin        an article at a new address is the one that left another
+reasons     why something is not told, in words; the rules of judgement in their order
 sitewide    what happened to many pages of a clinic at once is told once
 """
 
@@ -15,6 +16,7 @@ from monitor.version.claims import is_honest
 from monitor.version.content import REFUSING, is_settled, unlike_content
 from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
+from monitor.version.reasons import SUPPRESSIONS
 from monitor.version.settled import has_settled, quiet_key
 from monitor.version.shifted import Visible, without_shifts
 from monitor.version.sitewide import (
@@ -42,6 +44,7 @@ __all__ = [
     "EPISODE_DAYS",
     "MANY",
     "REFUSING",
+    "SUPPRESSIONS",
     "Sitewide",
     "State",
     "Step",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from tests.cli.running import UNSAFE, assert_refused, call, rows, run
@@ -130,3 +132,49 @@ def test_before_the_first_crawl_it_says_what_to_do(empty, tmp_path):
     assert_refused(call("changes", at=empty), 2, str(empty), "monitor crawl --data")
     missing = tmp_path / "nowhere"
     assert_refused(call("changes", at=missing), 2, str(missing), "monitor init")
+
+
+def _suppress(folder, reason):
+    """Let a look at the first article have told nothing, for a reason."""
+    database = sqlite3.connect(folder / "monitor.db")
+    with database:
+        database.execute("UPDATE visits SET reason = ? WHERE crawl_id = 2 AND page_id = 1", (reason,))
+        database.execute(
+            """INSERT INTO volatile_passages (page_id, hash, text, learnt_at, crawl_id)
+            VALUES (1, x'00', ?, '2026-03-01T00:00:00Z', 2)""",
+            ("Viewed 312 times \x1b[31m",),
+        )
+    database.close()
+
+
+def test_what_was_not_told_is_listed_with_its_reason(copied):
+    """And with the passages that do not count, which cannot steer the terminal."""
+    _suppress(copied, "volatile")
+    output = call("changes", "--suppressed", at=copied).stdout
+    assert "bluff-creek  volatile  only what differs between two looks" in output
+    assert "~ Viewed 312 times" in output
+    assert not [character for character in UNSAFE if character in output]
+    (row,) = rows(call("changes", "--suppressed", "--json", at=copied).stdout)
+    assert set(row) == {
+        "visit_id", "clinic", "page_id", "url", "title", "visited_at", "outcome", "reason", "status",
+        "version_from", "version_to", "crawl_id", "passages",
+    }  # fmt: skip
+    assert (
+        call("changes", "--suppressed", "--since", "2999-01-01", at=copied).stderr == "nothing suppressed\n"
+    )
+    assert "1 passages on 1 pages" in call("status", at=copied).stdout
+
+
+def test_what_was_kept_and_not_told_names_the_command_that_shows_it(copied):
+    """A version whose passages only moved, say."""
+    _suppress(copied, "moved_only")
+    output = call("changes", "--suppressed", at=copied).stdout
+    (command,) = [line.strip() for line in output.splitlines() if "monitor diff" in line]
+    assert call(*command.split()[1:]).exit_code == 1
+
+
+def test_what_is_not_told_has_no_kind(history):
+    """Filters that make no sense are refused."""
+    assert_refused(
+        call("changes", "--suppressed", "--kind", "edited", at=history), 2, "--suppressed", "--since"
+    )
