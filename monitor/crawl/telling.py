@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.crawl.recorder import Recorder
-from monitor.crawl.walk import Walk
+from monitor.crawl.walk import Finding, Walk
+from monitor.records import Verdict
 from monitor.store import CrawlLog, Lifecycle, PageBook
 from monitor.version import MANY, could_be_sitewide, part_sitewide, still_told
 
@@ -73,9 +75,16 @@ class Telling:
         verdicts, sitewide = part_sitewide([finding.verdict for finding in findings], told)
         with self._transaction():
             for finding, verdict in zip(findings, verdicts, strict=True):
-                self._recorder.tell(walk, finding, verdict)
+                self._recorder.tell(walk, finding, self._once_for_twins(finding, verdict))
             if sitewide is not None:
                 walk.tally.changes += 1
                 self._lifecycle.save_sitewide(
                     self._log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=at
                 )
+
+    def _once_for_twins(self, finding: Finding, verdict: Verdict) -> Verdict:
+        """Of an article that stands at two addresses an edit is told at the first."""
+        if not self._pages.is_told_of_twin(finding.visit.page_id, finding.found.content_key):
+            return verdict
+        changes = tuple(change for change in verdict.changes if change.kind not in ("edited", "reverted"))
+        return replace(verdict, changes=changes, reason="same_text_as_another_page")

@@ -292,6 +292,23 @@ class PageBook:
                 if not is_wanted(kind, url):
                     self._database.execute("UPDATE pages SET kind = 'other' WHERE id = ?", (page_id,))
 
+    def is_told_of_twin(self, page_id: int, content_key: bytes) -> bool:
+        """Whether another live page of the clinic has gone from this page's text to a new one before.
+
+        Args:
+            content_key: of the new text.
+        """
+        row = self._database.execute(
+            """SELECT 1 FROM pages p JOIN versions old ON old.id = p.version_id
+            JOIN versions new ON new.content_key = ? AND new.page_id != p.id
+            JOIN pages twin ON twin.id = new.page_id AND twin.version_id = new.id
+            WHERE p.id = ? AND twin.clinic_id = p.clinic_id AND twin.state = 'live'
+                AND old.content_key != new.content_key AND EXISTS (SELECT 1 FROM versions
+                    WHERE page_id = twin.id AND content_key = old.content_key)""",
+            (content_key, page_id),
+        ).fetchone()
+        return row is not None
+
     def most_alike(self, clinic_id: int, keys: Iterable[bytes], but: int) -> Page | None:
         """The page of the clinic that shares most passages with some; None if none shares any.
 

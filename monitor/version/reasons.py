@@ -31,7 +31,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "unsettled": "two looks did not agree; asked again at the next crawl",
     "sitewide": "told once for the whole site",
     "flips": "goes back and forth between wordings that were told",
-    "same_text_as_another_page": "a new address of a text that another page has",
+    "same_text_as_another_page": "the text of another page, where it was told",
     "first_look": "gone; believed when a second crawl sees it, too",
     "redirected_to_front_page": "sent to the front page, which comes to being gone",
     "redirected_to_known_page": "sent to another page for the time being",

@@ -154,3 +154,19 @@ def test_a_broken_source_does_not_make_its_articles_news(site, workspace):
     site.server.pages["/sitemap.xml"] = sitemap
     workspace.run("crawl")
     assert workspace.changes() == []
+
+
+def test_an_edit_of_an_article_at_two_addresses_is_told_once(site, workspace):
+    """In one crawl, and when one of the addresses is looked at a crawl later."""
+    twins = ("/blog/anxiety/", "/blog/anxiety-2/")
+    site.put(twins[1], article("anxiety"))
+    workspace.run("crawl")
+    for path in twins:
+        site.put(path, article("anxiety", edits={"$2,700": "$2,900"}))
+    workspace.run("crawl", "--full")
+    assert len(workspace.changes()) == 1
+    site.put(twins[0], article("anxiety", edits={"$2,700": "$3,100"}))
+    workspace.run("crawl", "--full")
+    site.put(twins[1], article("anxiety", edits={"$2,700": "$3,100"}))
+    workspace.run("crawl", "--full")
+    assert len(workspace.changes()) == 2
