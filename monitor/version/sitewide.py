@@ -101,8 +101,8 @@ def still_told(operations: Iterable[Operation]) -> frozenset[Step]:
             before_key=each.after_key,
             after_key=each.before_key,
         )
-        told.discard(step(back))
-        told.add(step(each))
+        told -= _ways(back)
+        told |= _ways(each)
     return frozenset(told)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.records import Extract, Metadata, Passage, Verdict
-from monitor.version import State, judge, part_sitewide, step
+from monitor.records import Extract, Metadata, Operation, Passage, Verdict
+from monitor.version import State, judge, part_sitewide, step, still_told
 from monitor.version.sitewide import MANY
 from tests.diff.texts import passage, passages
 
@@ -122,3 +122,26 @@ def test_another_order_is_nobodys_news() -> None:
     """Moves are not told for the site either."""
     found = [verdict(page(1), page(1)[::-1])] * 4
     assert part_sitewide(found) == (tuple(found), None)
+
+
+def test_pages_that_follow_in_a_crowd_are_not_news_either() -> None:
+    """After an outage many pages at once show what was told of the others before."""
+    line = passage("Results differ; call 70-671 to ask.")
+    found = [verdict([line, *page(n)], page(n)) for n in range(1, 5)]
+    _left, sitewide = part_sitewide(found)
+    assert sitewide is not None
+    left, again = part_sitewide(found, still_told(sitewide.change.operations))
+    assert again is None
+    assert not any(each.changes for each in left)
+
+
+def test_what_was_taken_back_is_news_when_it_comes_again() -> None:
+    """A line that came, went and comes."""
+    line = passage("Results differ; call 70-671 to ask.")
+    came = [verdict(page(n), [line, *page(n)]) for n in range(1, 5)]
+    went = [verdict([line, *page(n)], page(n)) for n in range(1, 5)]
+    told: list[Operation] = []
+    for found in (came, went, came):
+        _left, sitewide = part_sitewide(found, still_told(told))
+        assert sitewide is not None
+        told += sitewide.change.operations
