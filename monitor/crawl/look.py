@@ -23,7 +23,7 @@ from monitor.errors import ExtractionError
 from monitor.extract.pool import ExtractorPool, Job
 from monitor.fetch import SAYING_NO
 from monitor.records import Extract, Fetched, Outcome, Verdict, content_key
-from monitor.store import Archive, CrawlLog, Page, PageBook, Versions, parse_iso
+from monitor.store import Archive, CrawlLog, Likeness, Page, PageBook, Versions, parse_iso
 from monitor.version import (
     REFUSING,
     State,
@@ -47,7 +47,7 @@ class Looker:
     """Turns answers into visits, versions and findings.
 
     Args:
-        pages, versions, archive, log: the open store.
+        pages, likeness, versions, archive, log: the open store.
         pool: where pages are extracted.
         recorder: what writes.
     """
@@ -56,6 +56,7 @@ class Looker:
         self,
         *,
         pages: PageBook,
+        likeness: Likeness,
         versions: Versions,
         archive: Archive,
         log: CrawlLog,
@@ -63,6 +64,7 @@ class Looker:
         recorder: Recorder,
     ) -> None:
         self._pages = pages
+        self._likeness = likeness
         self._versions = versions
         self._archive = archive
         self._pool = pool
@@ -257,10 +259,10 @@ class Looker:
     def _twin(self, look: Look, found: Extract) -> Page | None:
         """The page that says, or said when it was last there, the same but for a quote or a small edit."""
         clinic_id, page_id = look.page.clinic_id, look.page.id
-        twin = self._pages.same_content(clinic_id, found.content_key, but=page_id)
+        twin = self._likeness.same_content(clinic_id, found.content_key, but=page_id)
         if twin is not None or look.page.baseline:
             return twin
-        alike = self._pages.most_alike(clinic_id, [each.key for each in found.passages], but=page_id)
+        alike = self._likeness.most_alike(clinic_id, [each.key for each in found.passages], but=page_id)
         if alike is None or alike.version_id is None:
             return None
         said = self._versions.read(alike.version_id).extract

@@ -8,23 +8,24 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor.config import Clinic, Config, load
+from monitor.config import Clinic, load
 from monitor.crawl.errand import Clock, Errand, now
 from monitor.crawl.look import Looker, is_settling
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.telling import Telling
 from monitor.crawl.walk import Walk
-from monitor.discover import Ask, Discovery, addresses, is_allowed
-from monitor.errors import UsageError
+from monitor.crawl.watching import by_identity, chosen, cleaned, is_wanted
+from monitor.discover import Ask, Discovery
 from monitor.extract.pool import ExtractorPool
 from monitor.fetch import SAYING_NO, leave_alone
-from monitor.records import Entry, Fetched, PageKind, Validators
+from monitor.records import Fetched, Validators
 from monitor.store import (
     Archive,
     ClinicBook,
     ClinicSummary,
     CrawlLog,
     Lifecycle,
+    Likeness,
     Page,
     PageBook,
     Versions,
@@ -87,7 +88,7 @@ class CrawlSession(Errand):
         clock: Clock = now,
     ) -> None:
         config = load(workspace)
-        super().__init__(config, _chosen(config, options.clinics), clock)
+        super().__init__(config, chosen(config, options.clinics), clock)
         self.options = options
         self.summaries: list[ClinicSummary] = []
         self._lock = WorkspaceLock(workspace, command)
@@ -112,6 +113,7 @@ class CrawlSession(Errand):
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
         if any(self._clinics.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
             self._pool.start()  # every page of a first crawl is extracted
+        likeness = Likeness(self._database)
         versions, lifecycle = Versions(self._database), Lifecycle(self._database)
         recorder = Recorder(
             versions=versions,
@@ -122,6 +124,7 @@ class CrawlSession(Errand):
         )
         self.looker = Looker(
             pages=self.pages,
+            likeness=likeness,
             versions=versions,
             archive=self._archive,
             log=self.log,
@@ -131,7 +134,7 @@ class CrawlSession(Errand):
 
         self._telling = Telling(
             transaction=partial(writing, self._database),
-            pages=self.pages,
+            likeness=likeness,
             lifecycle=lifecycle,
             log=self.log,
             recorder=recorder,
@@ -145,7 +148,7 @@ class CrawlSession(Errand):
             clinic,
             clinic_id,
             Discovery(clinic, known, robots_sitemaps),
-            expected=frozenset((*map(_cleaned, robots_sitemaps), *(source.url for source in known))),
+            expected=frozenset((*map(cleaned, robots_sitemaps), *(source.url for source in known))),
         )
         self.walks.append(walk)
         return walk
@@ -171,8 +174,8 @@ class CrawlSession(Errand):
     def end_discovery(self, walk: Walk) -> None:
         """Store what the clinic's sources said and line up the pages that are due."""
         walk.discovered = True
-        entries = _by_identity(walk.clinic, walk.discovery)
-        self.pages.drop_unwanted(walk.clinic_id, partial(_is_wanted, walk.clinic))
+        entries = by_identity(walk.clinic, walk.discovery)
+        self.pages.drop_unwanted(walk.clinic_id, partial(is_wanted, walk.clinic))
         walk.listed = len(entries)
         at = self.clock()
         self.pages.save_discovery(
@@ -270,38 +273,3 @@ class CrawlSession(Errand):
             self._archive.close()
             self._database.close()
             self._lock.__exit__(None, None, None)
-
-
-def _chosen(config: Config, slugs: Sequence[str]) -> tuple[Clinic, ...]:
-    known = {clinic.slug: clinic for clinic in config.clinics}
-    unknown = [slug for slug in slugs if slug not in known]
-    if unknown:
-        raise UsageError(
-            f"clinics.toml has no clinic {', '.join(unknown)}; "
-            f"it has {', '.join(sorted(known)) or 'none yet'}"
-        )
-    chosen = [known[slug] for slug in slugs] or [clinic for clinic in config.clinics if clinic.enabled]
-    if not chosen:
-        raise UsageError("clinics.toml lists no enabled clinic; add one with: monitor add URL")
-    return tuple(chosen)
-
-
-def _cleaned(url: str) -> str:
-    return addresses.clean(url) or url
-
-
-def _is_wanted(clinic: Clinic, kind: str, url: str) -> bool:
-    """Whether the watch list still lets a known page be watched."""
-    if kind == "watched":
-        return addresses.key(url) in {addresses.key(_cleaned(page)) for page in clinic.pages}
-    return is_allowed(clinic, url)
-
-
-def _by_identity(clinic: Clinic, discovery: Discovery) -> dict[str, tuple[Entry, PageKind]]:
-    entries: dict[str, tuple[Entry, PageKind]] = {
-        addresses.key(entry.url): (entry, "article") for entry in discovery.entries
-    }
-    for url in clinic.pages:
-        cleaned = _cleaned(url)
-        entries[addresses.key(cleaned)] = (Entry(cleaned), "watched")
-    return entries

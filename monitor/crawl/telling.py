@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Finding, Walk
 from monitor.records import Verdict
-from monitor.store import CrawlLog, Lifecycle, PageBook
+from monitor.store import CrawlLog, Lifecycle, Likeness
 from monitor.version import MANY, could_be_sitewide, part_sitewide, still_told
 
 SITEWIDE_FOR = timedelta(days=30)
@@ -22,7 +22,7 @@ class Telling:
 
     Args:
         transaction: begins one on the open store.
-        pages, lifecycle, log: of that store.
+        likeness, lifecycle, log: of that store.
         recorder: what writes.
     """
 
@@ -30,13 +30,13 @@ class Telling:
         self,
         *,
         transaction: Callable[[], AbstractContextManager[None]],
-        pages: PageBook,
+        likeness: Likeness,
         lifecycle: Lifecycle,
         log: CrawlLog,
         recorder: Recorder,
     ) -> None:
         self._transaction = transaction
-        self._pages = pages
+        self._likeness = likeness
         self._lifecycle = lifecycle
         self._log = log
         self._recorder = recorder
@@ -55,10 +55,10 @@ class Telling:
             return []
         walk.accompanied = True
         keys = could_be_sitewide([finding.verdict for finding in walk.findings])
-        chosen = self._pages.bearing(walk.clinic_id, keys, but=walk.looked, limit=MANY - 1)
+        chosen = self._likeness.bearing(walk.clinic_id, keys, but=walk.looked, limit=MANY - 1)
         missing = MANY - len(walk.looked) - len(chosen)
         if missing > 0:
-            chosen += self._pages.bearing(walk.clinic_id, None, but={*walk.looked, *chosen}, limit=missing)
+            chosen += self._likeness.bearing(walk.clinic_id, None, but={*walk.looked, *chosen}, limit=missing)
         return chosen
 
     def tell(self, walk: Walk, at: datetime, revisit: timedelta) -> None:
@@ -84,7 +84,7 @@ class Telling:
 
     def _once_for_twins(self, finding: Finding, verdict: Verdict) -> Verdict:
         """Of an article that stands at two addresses an edit is told at the first."""
-        if not self._pages.is_told_of_twin(finding.visit.page_id, finding.found.content_key):
+        if not self._likeness.is_told_of_twin(finding.visit.page_id, finding.found.content_key):
             return verdict
         changes = tuple(change for change in verdict.changes if change.kind not in ("edited", "reverted"))
         return replace(verdict, changes=changes, reason="same_text_as_another_page")

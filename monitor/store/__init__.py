@@ -9,6 +9,7 @@ from monitor.store.changes import Lifecycle
 from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
+from monitor.store.likeness import Likeness
 from monitor.store.lock import WorkspaceLock
 from monitor.store.pages import Page, PageBook
 from monitor.store.reports import ChangeFilter, Reports, reading
@@ -25,6 +26,7 @@ __all__ = [
     "ClinicSummary",
     "CrawlLog",
     "Lifecycle",
+    "Likeness",
     "Page",
     "PageBook",
     "Reports",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,16 +15,13 @@ from monitor.store.clinics import in_baseline
 from monitor.store.connect import writing
 from monitor.store.times import iso
 
-MOST_KEYS = 500
-"""Passages of a text that are looked for at other pages; older SQLite takes 999 values at most."""
-
 A_DAY = timedelta(hours=20)
 """A daily crawl may come to a page a little earlier than the day before."""
 
 SHARE = 0.1
 """Part of the time without a change that may pass until the next look."""
 
-_PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
+PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
     p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key, p.quiet_key,
     p.quiet_looks, p.settlings"""
 
@@ -233,9 +230,9 @@ class PageBook:
     def page(self, page_id: int) -> Page | None:
         """One page; None if it has become part of another."""
         row = self._database.execute(
-            f"SELECT {_PAGE_COLUMNS} FROM pages p WHERE p.id = ?", (page_id,)
+            f"SELECT {PAGE_COLUMNS} FROM pages p WHERE p.id = ?", (page_id,)
         ).fetchone()
-        return None if row is None else _page(row)
+        return None if row is None else page_of(row)
 
     def adopt(self, page_id: int, target_id: int | None, url: str, address: str) -> None:
         """A page that was never read answers at another address: it takes that over, or joins the page there.
@@ -260,16 +257,6 @@ class PageBook:
                 )
             self._database.execute("DELETE FROM pages WHERE id = ?", (page_id,))
 
-    def same_content(self, clinic_id: int, content_key: bytes, but: int) -> Page | None:
-        """Another page of the clinic whose current version has this very content."""
-        row = self._database.execute(
-            f"""SELECT {_PAGE_COLUMNS}
-            FROM versions v JOIN pages p ON p.id = v.page_id AND p.version_id = v.id
-            WHERE v.content_key = ? AND +p.clinic_id = ? AND p.id != ? ORDER BY p.id""",
-            (content_key, clinic_id, but),
-        ).fetchone()
-        return None if row is None else _page(row)
-
     def is_suspect_elsewhere(self, clinic_id: int, suspect_key: bytes, but: int) -> bool:
         """Whether another page of the clinic shows the very content that is not believed here."""
         row = self._database.execute(
@@ -292,65 +279,9 @@ class PageBook:
                 if not is_wanted(kind, url):
                     self._database.execute("UPDATE pages SET kind = 'other' WHERE id = ?", (page_id,))
 
-    def is_told_of_twin(self, page_id: int, content_key: bytes) -> bool:
-        """Whether another live page of the clinic has gone from this page's text to a new one before.
 
-        Args:
-            content_key: of the new text.
-        """
-        row = self._database.execute(
-            """SELECT 1 FROM pages p JOIN versions old ON old.id = p.version_id
-            JOIN versions new ON new.content_key = ? AND new.page_id != p.id
-            JOIN pages twin ON twin.id = new.page_id AND twin.version_id = new.id
-            WHERE p.id = ? AND twin.clinic_id = p.clinic_id AND twin.state = 'live'
-                AND old.content_key != new.content_key AND EXISTS (SELECT 1 FROM versions
-                    WHERE page_id = twin.id AND content_key = old.content_key)""",
-            (content_key, page_id),
-        ).fetchone()
-        return row is not None
-
-    def most_alike(self, clinic_id: int, keys: Iterable[bytes], but: int) -> Page | None:
-        """The page of the clinic that shares most passages with some; None if none shares any.
-
-        Args:
-            keys: of the passages; the first ``MOST_KEYS`` are looked for.
-        """
-        wanted = list(keys)[:MOST_KEYS]
-        row = self._database.execute(
-            f"""SELECT {_PAGE_COLUMNS} FROM pages p WHERE p.id = (
-                SELECT s.page_id FROM passages a JOIN passage_spans s ON s.passage_id = a.id
-                JOIN pages q ON q.id = s.page_id
-                WHERE a.hash IN ({", ".join("?" * len(wanted))}) AND s.last_version_id IS NULL
-                    AND q.clinic_id = ? AND q.id != ?
-                GROUP BY s.page_id ORDER BY count(*) DESC, s.page_id LIMIT 1)""",
-            (*wanted, clinic_id, but),
-        ).fetchone()
-        return None if row is None else _page(row)
-
-    def bearing(
-        self, clinic_id: int, keys: Iterable[bytes] | None, *, but: Collection[int], limit: int
-    ) -> list[int]:
-        """Live pages of a clinic on which some passages stand, those not looked at for longest first.
-
-        Args:
-            keys: of the passages; None for pages that say anything.
-            but: pages that are not wanted.
-            limit: at most so many.
-        """
-        wanted = [] if keys is None else list(keys)[:MOST_KEYS]
-        stands = f"""p.id IN (SELECT s.page_id FROM passages a JOIN passage_spans s ON s.passage_id = a.id
-            WHERE a.hash IN ({", ".join("?" * len(wanted))}) AND s.last_version_id IS NULL)"""
-        rows = self._database.execute(
-            f"""SELECT p.id FROM pages p WHERE {"1" if keys is None else stands}
-                AND p.clinic_id = ? AND p.state = 'live' AND p.kind != 'other' AND p.version_id IS NOT NULL
-                AND p.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY p.visited_at, p.id LIMIT ?""",
-            (*wanted, clinic_id, json.dumps(sorted(but)), limit),
-        )
-        return [row[0] for row in rows]
-
-
-def _page(row: Sequence[Any]) -> Page:
+def page_of(row: Sequence[Any]) -> Page:
+    """A page from a row of ``PAGE_COLUMNS``."""
     page_id, clinic_id, kind, url, state, baseline, version_id, visited_at, failing_since, *last = row
     etag, last_modified, body_hash, fingerprint, suspect_key, quiet_key, quiet_looks, settlings = last
     return Page(

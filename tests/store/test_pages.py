@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.records import Change, Entry, Operation, Source, Validators
-from monitor.store import Lifecycle, Visit
+from monitor.store import Lifecycle, Likeness, Visit
 from tests.store.conftest import START
 from tests.store.factory import extract
 
@@ -160,9 +160,10 @@ def test_the_same_content_is_found_at_the_clinic_only(desk):
     """A twin is another page of the same clinic with the very same passages."""
     found = extract("One.", "Two.")
     desk.save(found)
-    assert desk.pages.same_content(desk.clinic_id, found.content_key, but=-1).id == desk.page_id
-    assert desk.pages.same_content(desk.clinic_id, found.content_key, but=desk.page_id) is None
-    assert desk.pages.same_content(desk.clinic_id + 1, found.content_key, but=-1) is None
+    likeness = Likeness(desk.database)
+    assert likeness.same_content(desk.clinic_id, found.content_key, but=-1).id == desk.page_id
+    assert likeness.same_content(desk.clinic_id, found.content_key, but=desk.page_id) is None
+    assert likeness.same_content(desk.clinic_id + 1, found.content_key, but=-1) is None
 
 
 def test_a_clinic_off_the_list_is_kept_but_disabled(desk):
