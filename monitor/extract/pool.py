@@ -13,11 +13,11 @@ import os
 import resource
 import signal
 import threading
+import time
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import forkserver
 from typing import Any
 
@@ -29,7 +29,9 @@ from monitor.records import Extract
 _MEMORY = 2 * 1024**3  # bytes of address space of a worker
 _PAGES_PER_WORKER = 1000
 _NICE = 5  # the crawl process comes first: it answers servers and writes
-_TRIES = 2  # of a job whose whole pool broke, which was not its own fault the first time
+_TRIES = 3  # of a job whose whole pool broke, which was not its own fault the first times
+_WATCH = 1.0  # seconds between two looks at the pool
+_STUCK = 3  # times the seconds of a page: if nothing ends for so long, nothing will
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ class Job:
     visible: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A job in a pool's hands: who waits for it, and how often it may still be tried."""
+
+    job: Job
+    result: Future[Extract | None]
+    tries: int
+
+
 class ExtractorPool:
     """A fixed number of worker processes; starts them when first needed and must be closed.
 
@@ -69,6 +80,9 @@ class ExtractorPool:
         self._lock = threading.Lock()
         self._closed = False
         self._pending: set[Future[Extract | None]] = set()
+        self._given: dict[Future[Extract | None], _Given] = {}
+        self._ended_at = time.monotonic()
+        self._closing = threading.Event()
         self._pool: ProcessPool | None = None
 
     def start(self) -> None:
@@ -98,6 +112,7 @@ class ExtractorPool:
             if self._closed:
                 return
             self._closed = True
+        self._closing.set()
         if self._pool is not None:
             _stop(self._pool)
         for result in tuple(self._pending):
@@ -107,6 +122,23 @@ class ExtractorPool:
         with self._lock:
             if self._pool is None and not self._closed:
                 self._pool = self._start()
+
+    def _watch(self, pool: ProcessPool) -> None:
+        """Give up a pool that is broken, or in which nothing ends any more.
+
+        A pool whose workers or whose fork server was killed forgets the jobs that wait in it.
+        """
+        while not self._closing.wait(_WATCH) and pool is self._pool:
+            is_stuck = bool(self._given) and time.monotonic() - self._ended_at > _STUCK * self._seconds
+            if pool.active and not is_stuck:
+                self._ended_at = self._ended_at if self._given else time.monotonic()
+                continue
+            with self._lock:
+                self._pool = None
+                given, self._given = self._given, {}
+            _stop(pool)
+            for each in given.values():
+                self._try_again(each, BrokenProcessPool("the pool broke"))
 
     def _start(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
@@ -119,18 +151,25 @@ class ExtractorPool:
             context=context,
         )
         pool.schedule(_nothing)  # starts the workers now, not when the first page waits for them
+        self._ended_at = time.monotonic()
+        threading.Thread(target=self._watch, args=(pool,), daemon=True).start()
         return pool
 
     def _submit(self, job: Job, result: Future[Extract | None], tries: int) -> None:
-        inner = self._schedule(job)
+        given = _Given(job, result, tries - 1)
+        try:
+            inner = self._schedule(given)
+        except BrokenProcessPool as error:
+            self._try_again(given, error)
+            return
         if inner is None:
             _fail(result, ExtractionError("extractor_closed"))
             return
         # The outer future may be cancelled at any time; the inner one is told, and its worker stopped.
         result.add_done_callback(lambda outer: inner.cancel() if outer.cancelled() else None)
-        inner.add_done_callback(partial(self._hand_over, job, result, tries - 1))
+        inner.add_done_callback(self._hand_over)
 
-    def _schedule(self, job: Job) -> Future[Extract | None] | None:
+    def _schedule(self, given: _Given) -> Future[Extract | None] | None:
         """Give a job to the pool, to a new one if it broke; None after closing.
 
         A pool breaks when a worker dies while it is idle, killed by the operator or the kernel.
@@ -139,29 +178,40 @@ class ExtractorPool:
         with self._lock:
             while self._pool is not None and not self._closed:
                 try:
-                    return self._pool.schedule(
-                        _work, args=(self._task, job, self._seconds), timeout=self._seconds
+                    inner = self._pool.schedule(
+                        _work, args=(self._task, given.job, self._seconds), timeout=self._seconds
                     )
+                    self._given[inner] = given
+                    return inner
                 except RuntimeError:  # pebble's word for a pool that is broken
                     _stop(self._pool)
                     self._pool = self._start()
         return None
 
-    def _hand_over(
-        self, job: Job, result: Future[Extract | None], tries: int, inner: Future[Extract | None]
-    ) -> None:
+    def _hand_over(self, inner: Future[Extract | None]) -> None:
         """Pass the outcome of the inner future on, as an extract or an error of this program."""
+        self._ended_at = time.monotonic()
+        given = self._given.pop(inner, None)
+        if given is None:
+            return  # the job has been given to another pool meanwhile
         error = None if inner.cancelled() else inner.exception()
         if inner.cancelled() or (self._closed and error is not None):
-            _fail(result, ExtractionError("extractor_closed"))
+            _fail(given.result, ExtractionError("extractor_closed"))
         elif error is None:
             with suppress(InvalidStateError):  # cancelled in this moment
-                result.set_result(inner.result())
-        elif isinstance(error, BrokenProcessPool) and tries:
-            # Not in this thread: it belongs to the broken pool, which is joined before the next one starts.
-            threading.Thread(target=self._submit, args=(job, result, tries), daemon=True).start()
+                given.result.set_result(inner.result())
+        elif isinstance(error, BrokenProcessPool):
+            self._try_again(given, error)
         else:
-            _fail(result, _as_extraction_error(error, self._seconds))
+            _fail(given.result, _as_extraction_error(error, self._seconds))
+
+    def _try_again(self, given: _Given, error: BrokenProcessPool) -> None:
+        if not given.tries:
+            _fail(given.result, _as_extraction_error(error, self._seconds))
+            return
+        # Not in this thread: it may belong to the broken pool, which is joined before the next one starts.
+        again = (given.job, given.result, given.tries)
+        threading.Thread(target=self._submit, args=again, daemon=True).start()
 
 
 def _start_fork_server() -> None:

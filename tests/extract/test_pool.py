@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,32 @@ def test_workers_that_die_while_idle_are_replaced() -> None:
             assert int(str(pool.extract(GOOD).result(20)).split()[0]) not in pids
     finally:
         pool.close()
+
+
+@pytest.mark.parametrize("killed", ["the fork server", "everything"])
+def test_a_pool_that_is_broken_from_outside_leaves_no_job_waiting(killed: str) -> None:
+    """Whoever kills what belongs to it costs at most the pages under way; the others are read again."""
+    pool = ExtractorPool(2, 2.0)
+    try:
+        pool.extract(GOOD).result(20)
+        waiting = [pool.extract(GOOD) for _ in range(100)]
+        servers = _children(os.getpid(), "forkserver")
+        workers = [child for server in servers for child in _children(server, "")]
+        for pid in servers if killed == "the fork server" else [*servers, *workers]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        errors = [future.exception(60) for future in waiting]
+        assert sum(error is not None for error in errors) <= 4, errors
+        assert pool.extract(GOOD).result(60) is not None
+    finally:
+        pool.close()
+
+
+def _children(parent: int, named: str) -> list[int]:
+    """The processes that a process has started, those whose command line holds a word."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = (line.split(None, 2) for line in listing.stdout.splitlines())
+    return [int(row[0]) for row in rows if int(row[1]) == parent and named in row[-1]]
 
 
 def test_workers_are_nice_and_hold_trafilatura() -> None:
