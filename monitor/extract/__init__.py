@@ -1,6 +1,7 @@
 """Extraction: one response body in, one ``Extract`` out; pure, and run in worker processes (``pool``).
 
-    decode -> tree -> statements -> (fingerprint) -> main_text -> blocks -> area -> choose -> passages
+    decode -> tree -> statements -> (fingerprint) -> overlays -> main_text -> blocks -> area -> menus
+    -> choose -> passages
 
 trafilatura decides which text is the main text. The passages are read from the page itself, around what
 trafilatura kept, so that nothing of the message is lost and the order is the page's own.
@@ -10,6 +11,7 @@ Every failure is an :class:`monitor.errors.ExtractionError` with one of these re
     too_large           more than 5 MB
     empty               no body, or white space only
     not_html            another media type, binary data, or no markup
+    truncated           the page ends within a tag
     too_deep            more than 255 nested elements
     no_text             no main text found
     bad_selector        a CSS selector of ``ignore`` cannot be read

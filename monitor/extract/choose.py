@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from monitor.extract.area import Area
 from monitor.extract.blocks import Block
-from monitor.extract.furniture import is_notice, is_signature, opens_furniture
+from monitor.extract.furniture import (
+    asks_for_address_only,
+    is_notice,
+    is_signature,
+    opens_choice,
+    opens_furniture,
+)
+from monitor.extract.menus import contents, menus
 from monitor.extract.parts import Places, calls, has_buttons, is_call, leads_around
 from monitor.extract.tree import Element
 from monitor.records import Part
@@ -24,14 +31,13 @@ _TRAIL = re.compile(r"(?:^|\s)[/›»>→|·](?:\s|$)")
 _PROSE = 60  # characters without white space from which a run counts as running text
 _SHORT = 20  # the same, for the last run of the text
 _NEAR = 3  # blocks below the last run of text in which a bare link still calls to action
-_MENU = 3  # bare links in a row that make a menu
 _BOX = 450  # characters a box around a newsletter field may hold
 
 
-def choose(blocks: list[Block], area: Area, places: Places, root: Element) -> list[Chosen]:
+def choose(blocks: list[Block], area: Area, places: Places, root: Element, url: str) -> list[Chosen]:
     """Return the blocks that are message, with their parts, in document order."""
     outside = _furniture_runs(blocks, area) | _newsletter_boxes(blocks, area, root)
-    outside |= _menus(blocks)
+    outside |= menus(blocks, url) | contents(blocks, root, url)
     inside = [i for i in range(area.first, area.last + 1) if i not in outside]
     start = next((i for i in inside if _is_prose(blocks[i], places, _PROSE)), area.last + 1)
     end = next((i for i in reversed(inside) if _is_prose(blocks[i], places, _SHORT)), area.last + 1)
@@ -73,12 +79,6 @@ def _is_apparatus(block: Block, *, before_text: bool, after_text: bool) -> bool:
         return True
     if len(block.text) <= 40 and opens_furniture(block.text):
         return True
-    if (
-        block.links
-        and all(link.get("href", "").startswith("#") for link, _ in block.links)
-        and block.linked == 1.0
-    ):
-        return True  # table of contents, jump links
     if block.kind == "item":
         # Lists of links after the last paragraph lead to other pages; between paragraphs they are content.
         return block.linked == 1.0 and after_text
@@ -97,12 +97,11 @@ def _furniture_runs(blocks: list[Block], area: Area) -> set[int]:
     runs: set[int] = set()
     for index in range(area.first, area.last + 1):
         block = blocks[index]
-        if (
-            index in runs
-            or not opens_furniture(block.text)
-            or block.kind in ("row", "button")
-            or block.linked == 1.0
-        ):
+        if index in runs or block.kind in ("row", "button") or block.linked == 1.0:
+            continue
+        if opens_choice(block.text):
+            runs.update(_choice(index, blocks, area))
+        if not opens_furniture(block.text):
             continue
         box = _box(index, area, blocks)
         if box is not None:
@@ -112,17 +111,14 @@ def _furniture_runs(blocks: list[Block], area: Area) -> set[int]:
     return runs
 
 
-def _menus(blocks: list[Block]) -> set[int]:
-    """Return runs of three and more bare links that stand alone, one after the other: a menu."""
-    menus: set[int] = set()
-    run: list[int] = []
-    for index, block in enumerate((*blocks, None)):
-        if block is not None and block.kind == "sentence" and block.linked == 1.0 and not has_buttons(block):
-            run.append(index)
-        else:
-            menus.update(run if len(run) >= _MENU else ())
-            run = []
-    return menus
+def _choice(index: int, blocks: list[Block], area: Area) -> set[int]:
+    """Return a heading with the list of links right below it, if it is one."""
+
+    def is_link(following: int) -> bool:
+        return blocks[following].linked >= 0.5 and not has_buttons(blocks[following])
+
+    links = set(takewhile(is_link, range(index + 1, area.last + 1)))
+    return {index, *links} if len(links) > 1 else set()
 
 
 def _box(index: int, area: Area, blocks: list[Block]) -> tuple[int, int] | None:
@@ -158,7 +154,7 @@ def _newsletter_boxes(blocks: list[Block], area: Area, root: Element) -> set[int
     found: set[int] = set()
     sizes = list(accumulate((block.size for block in blocks), initial=0))
     for form in root.iter("form"):
-        box: Element | None = form if _asks_for_address_only(form) else None
+        box: Element | None = form if asks_for_address_only(form) else None
         while box is not None and box is not area.element and not area.heavy(box):
             if box in area.spans:
                 first, last = area.spans[box]
@@ -167,12 +163,3 @@ def _newsletter_boxes(blocks: list[Block], area: Area, root: Element) -> set[int
                 found.update(range(first, last + 1))
             box = box.getparent()
     return found
-
-
-def _asks_for_address_only(form: Element) -> bool:
-    fields = [
-        e for e in form.iter("input") if e.get("type", "text").lower() not in ("hidden", "submit", "checkbox")
-    ]
-    return 0 < len(fields) <= 2 and any(
-        f.get("type", "").lower() == "email" or "email" in f.get("name", "").lower() for f in fields
-    )

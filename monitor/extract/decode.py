@@ -30,6 +30,7 @@ _META_CHARSET = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w.:
 _XML_CHARSET = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,500}>")
 _TAG = re.compile(r"<[a-zA-Z!]")
+_CUT = re.compile(r"</?(?:[a-zA-Z][^<>]*)?\Z")
 # Control characters that no text needs; lxml and terminals choke on some of them.
 # As a character reference they survive the parser, and trafilatura then gives up the whole page.
 _CONTROL_REFERENCES = re.compile(
@@ -43,6 +44,7 @@ _CODECS = word_set(
     "utf-8 utf-16 utf-16-le utf-16-be ascii mac-roman koi8-r koi8-u shift_jis euc_jp iso2022_jp",
     "gb2312 gbk gb18030 big5 euc_kr cp949 cp932 cp866 cp874 tis-620",
 )
+_SINGLE_BYTE = re.compile(r"(?:cp125\d|iso8859-\d{1,2}|mac-roman|koi8-[ru])\Z")
 _CODEC_FAMILIES = re.compile(r"(?:cp125\d|iso8859-\d{1,2})\Z")
 
 
@@ -52,12 +54,16 @@ def decode(body: bytes, content_type: str) -> str:
     Order: byte order mark, charset of the header, charset declared in the page, UTF-8 if the bytes are
     valid UTF-8, else windows-1252. Bytes that do not fit become U+FFFD; control characters go.
 
+    Unlike a browser it does not believe in a charset of one byte per letter when the bytes are UTF-8 with
+    letters beyond ASCII: by chance they never are, and a server that ceases to say so would seem to have
+    edited every accent and every quote.
+
     Args:
         body: after content decoding.
         content_type: the header as sent, may be empty.
 
     Raises:
-        ExtractionError: ``too_large``, ``empty`` or ``not_html``.
+        ExtractionError: ``too_large``, ``empty``, ``not_html`` or ``truncated``.
     """
     if len(body) > MAX_BYTES:
         raise ExtractionError("too_large", f"{len(body)} bytes, at most {MAX_BYTES} are read")
@@ -68,7 +74,9 @@ def decode(body: bytes, content_type: str) -> str:
     if b"\x00" in body[:_HEAD]:
         raise ExtractionError("not_html", "binary data")
     declared = _declared(body, content_type)
-    return _clean(body, declared or ("utf-8" if _is_utf8(body) else "cp1252"))
+    if declared is None or (_SINGLE_BYTE.match(declared) and not body.isascii()):
+        declared = "utf-8" if _is_utf8(body) else declared or "cp1252"
+    return _clean(body, declared)
 
 
 def _refuse_other_types(body: bytes, content_type: str) -> None:
@@ -105,8 +113,9 @@ def _codec(label: str) -> str | None:
 
 
 def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8; a body may break off within a letter."""
     try:
-        body.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
         return False
     return True
@@ -120,4 +129,6 @@ def _clean(body: bytes, encoding: str) -> str:
         raise ExtractionError("empty")
     if not _TAG.search(text):
         raise ExtractionError("not_html", "no markup")
+    if _CUT.match(text, text.rfind("<")):
+        raise ExtractionError("truncated", "the page ends within a tag")
     return text

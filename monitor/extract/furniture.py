@@ -30,14 +30,30 @@ _FOREIGN = in_names(
     "mc4wp mailchimp klaviyo kg-signup-card share shares sharing sharedaddy social socials social-icons",
     "addtoany addthis a2a",
     "cookies?-(?:banner|bar|box|consent|dialog|law|message|modal|notice|popup|wall) onetrust cmplz",
-    "(?:consent|gdpr)-(?:banner|bar|box|dialog|manager|modal|popup) cookiebot cookieyes cky popup",
-    "pop-up modal lightbox (?<!-)sidebar widget-area site-header site-nav (?<!-)footer",
+    "(?:consent|gdpr)-(?:banner|bar|box|dialog|manager|modal|popup) cookiebot cookieyes cky",
+    "(?<!-)sidebar widget-area site-header site-nav (?<!-)footer",
     "(?:site|page|main|global|location)-footer masthead colophon navbar nav-menu navigation main-menu",
+    "toolbar (?:page|post|article|entry|content)-(?:tools|toolbar|actions|controls) print-(?:button|link)",
     "skip-link login-form search-form toc table-of-contents ez-toc follow-us (?<!-)ads? adsense advert",
     "adverts advertisement sponsored outbrain taboola",
     # Screen readers' words ("opens in a new window") come and go with plugins.
     "sr-only screen-reader-text visually-hidden a11y-hidden",
 )
+# Names that begin or end like this: "overlay-modal", "newsletter-popup", "modal-dialog"; not "modal-open".
+_KIND = r"(?:modal|pop-?up|lightbox)"
+_BEFORE = r"(?:(?!(?:has|with|no|not|opens?|is|in|non|js)-)[a-z0-9]+-){0,4}"
+_AFTER = r"(?:-(?:overlay|dialog|content|container|wrapper|wrap|window|box|inner|body|layer|root))"
+# The usual makers of pop-ups and of consent layers, by the names that their markup always carries.
+_MAKERS = one_of(
+    r"pum(?:-.{1,30})? elementor-popup-modal hustle-(?:modal|popup|ui) sgpb-.{1,40} et-bloom-popup.{0,20}",
+    r"tve-leads-.{1,40} mailmunch-.{1,40} optinmonster.{0,40} om-holder privy-popup.{0,30} poptin-.{1,40}",
+    r"wisepops-.{1,40} justuno.{0,20} sumome-.{1,40} convertbox-.{1,30} klaviyo-form-modal",
+    r"onetrust-.{1,40} ot-sdk-container cybotcookiebot.{0,40} cookiebot didomi-.{1,40} usercentrics-.{1,30}",
+    r"qc-cmp2-.{1,40} sp-message-container.{0,20} fc-consent-root truste-.{1,30} cmplz-cookiebanner.{0,30}",
+    r"cky-(?:consent|modal|overlay).{0,30} iubenda-cs-.{1,30} osano-cm-.{1,40} termly-.{1,40} klaro",
+    r"axeptio-.{1,40} tarteaucitron.{0,40} cc-window cookie-law-info-bar",
+)
+_LAYER = re.compile(rf"(?:{_BEFORE}{_KIND}{_AFTER}?|{_MAKERS})\Z")
 # About this page, but not its message: who wrote it, when, under which labels, how often it was read.
 _APPARATUS = in_names(
     "byline author-(?:box|bio|info|card|name|meta|section) about-(?:the-)?author posted-on",
@@ -74,11 +90,27 @@ def verdict(element: Element) -> Verdict:
 
 
 @lru_cache(maxsize=8192)
+def names_layer(names: str) -> bool:
+    """Tell whether class names and ids are those of a pop-up or a consent layer."""
+    return any(map(_LAYER.match, spell(names).split()))
+
+
+@lru_cache(maxsize=8192)
 def _by_names(names: str) -> Verdict:
     spelled = spell(names)
-    if _FOREIGN.search(spelled):
+    if _FOREIGN.search(spelled) or names_layer(names):
         return "foreign"
     return "apparatus" if _APPARATUS.search(spelled) else ""
+
+
+def asks_for_address_only(form: Element) -> bool:
+    """Tell whether a form has an e-mail field and hardly another: a newsletter's."""
+    fields = [
+        e for e in form.iter("input") if e.get("type", "text").lower() not in ("hidden", "submit", "checkbox")
+    ]
+    return 0 < len(fields) <= 2 and any(
+        f.get("type", "").lower() == "email" or "email" in f.get("name", "").lower() for f in fields
+    )
 
 
 # --- by text -------------------------------------------------------------------------------------
@@ -141,7 +173,20 @@ _OPENER = re.compile(
         r"post_navigation",
         rf"related(?:_blog)?(?:_(?:{_POSTS}|content|topics|links|pages))?",
         rf"recommended_(?:for_you|{_POSTS})",
-        rf"(?:recent|latest|popular|more|other|similar|featured|trending)(?:_blog)?_{_POSTS}",
+        rf"(?:recent|latest|popular|more|other|similar|featured|trending|top)(?:_blog)?_{_POSTS}",
+    )
+    + r"[:.!…]*\Z",
+    re.IGNORECASE,
+)
+
+# Headings of link lists that choose for the reader. "Most popular" stands on price plans too: the links tell.
+_NOW = "(?:right_now|now|today|this_(?:week|month|year)|on_(?:the|our)_(?:blog|site))"
+_MOST = "(?:popular|read|viewed|shared|discussed|trending)"
+_CHOICE = re.compile(
+    one_of(
+        rf"(?:most_)?{_MOST}(?:_{_POSTS})?(?:_{_NOW})? (?:what['’]s|what_is)_(?:{_MOST}|new|hot)(?:_{_NOW})?",
+        rf"(?:readers|people|others|visitors)_(?:also|are)_(?:read(?:ing)?|liked?|viewed)(?:_{_NOW})?",
+        r"editors?['’]?s?['’]?_(?:picks?|choices?) don['’]t_miss worth_(?:a_read|reading)",
     )
     + r"[:.!…]*\Z",
     re.IGNORECASE,
@@ -161,6 +206,11 @@ def is_notice(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Tell whether a run only names the author: "By Dr. Ana Ruiz"."""
     return len(text) <= 80 and bool(_SIGNED.match(text))
+
+
+def opens_choice(text: str) -> bool:
+    """Tell whether a short run is a heading such as "Popular right now", if links follow it."""
+    return len(text) <= 60 and bool(_CHOICE.match(text))
 
 
 def opens_furniture(text: str) -> bool:

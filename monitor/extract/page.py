@@ -5,13 +5,14 @@ from __future__ import annotations
 from monitor.errors import ExtractionError
 from monitor.extract import main_text
 from monitor.extract.area import find_area
-from monitor.extract.blocks import find_blocks
+from monitor.extract.blocks import Block, find_blocks
 from monitor.extract.choose import Chosen, choose
 from monitor.extract.decode import decode
 from monitor.extract.furniture import is_notice, verdict
 from monitor.extract.identity import digest, stamp
 from monitor.extract.metadata import read_metadata
 from monitor.extract.normal import normal_form
+from monitor.extract.overlays import drop_overlays
 from monitor.extract.parts import Places
 from monitor.extract.passages import make_passages
 from monitor.extract.pool import Job
@@ -54,8 +55,9 @@ def extract_page(
     drop(root, ignore)
     strip_spoken(root)
     readable = tuple(normal_form(block.text) for block in find_blocks(root)) if visible else ()
+    blocks = drop_overlays(root)
     metadata = read_metadata(root, stated, url, _is_foreign)
-    passages = make_passages(_choose(root, url), metadata)
+    passages = make_passages(_choose(root, url, blocks), metadata)
     if not passages:
         raise ExtractionError("no_text")
     return Extract(metadata, passages, stamp(ignore), mark, readable)
@@ -66,13 +68,12 @@ def extract_job(job: Job) -> Extract | None:
     return extract_page(job.body, job.content_type, job.url, job.ignore, job.fingerprint, visible=job.visible)
 
 
-def _choose(root: Element, url: str) -> list[Chosen]:
-    blocks = find_blocks(root)
+def _choose(root: Element, url: str, blocks: list[Block]) -> list[Chosen]:
     main = main_text.main_blocks(root, url, blocks)
     area = find_area(blocks, main)
     if area is None:
         return [("text", block) for block in main if not is_notice(block.text)]
-    return choose(blocks, area, Places(root, area), root)
+    return choose(blocks, area, Places(root, area), root, url)
 
 
 def _is_foreign(element: Element) -> bool:

@@ -130,6 +130,10 @@ def _opened_ids(root: Element) -> tuple[frozenset[str], frozenset[str]]:
 
 # --- calls to action -----------------------------------------------------------------------------
 
+# The tools of a page: "Copy as Markdown", "Print this page", "Listen to the article".
+_HANDLE = "(?:view|copy|open|download|save|export|print|edit|read|listen_to|cite|translate|bookmark|report)"
+_THIS = "(?:this_|the_|full_)*(?:page|article|post|text|section|document|url)"
+_FORMAT = "(?:as|in|to)_(?:an?_)?(?:markdown|pdf|(?:plain_)?text|html|json|word|epub|file)"
 _NO_CALL = re.compile(
     one_of(
         r"(?:previous|next|prev|older|newer|back)(?:_(?:post|article|page|entry)s?)? share tweet pin(?:_it)?",
@@ -137,6 +141,7 @@ _NO_CALL = re.compile(
         r"(?:load|view|show|read|see)_(?:more|less|all)(?:_\w+)? open toggle.{0,20} accept(?:_all.{0,10})?",
         r"close decline ok got_it dismiss log_?in sign_in subscribe like follow(?:_us)? copy(?:_link)?",
         r"play pause mute collapse(?:_all)? skip_to_.{0,20} back_to_top top home comments? facebook",
+        rf"{_HANDLE}_{_THIS}(?:_{_FORMAT})? {_HANDLE}_(?:{_THIS}_)?{_FORMAT} text_size",
         r"expand(?:_all)? twitter x linkedin instagram pinterest youtube tiktok whatsapp reddit [\W\d]*",
     ),
     re.IGNORECASE,

@@ -49,6 +49,9 @@ class Element(Protocol):
     def iterfind(self, path: str) -> Iterator[Element]:
         """Iterate over the matches of a simple path."""
 
+    def drop_tree(self) -> None:
+        """Remove the element; the text after it stays."""
+
     def __iter__(self) -> Iterator[Element]: ...
 
 

@@ -47,7 +47,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "server_error": "an error of the server, said in words",
     "collapsed": "most of the text is gone; believed when it stays",
     "replaced": "all of the text is another; believed at the next crawl that sees it",
-    "truncated": "the text breaks off in mid-sentence",
+    "truncated": "the page breaks off in mid-sentence, or within a tag",
     "garbled": "letters read in a wrong charset",
 }
 """Reasons for which something that differs is not told, and what they mean in a few words."""

@@ -15,6 +15,10 @@ PAGE = "<html><body><p>Café – “70 %” for £5</p></body></html>"
         (PAGE.encode(), "text/html"),
         (PAGE.encode(), ""),
         (b"\xef\xbb\xbf" + PAGE.encode(), "text/html; charset=iso-8859-1"),
+        (PAGE.encode(), "text/html; charset=iso-8859-1"),
+        (PAGE.encode(), "text/html; charset=windows-1252"),
+        (PAGE.encode(), "text/html; charset=us-ascii"),
+        (PAGE.encode(), "text/html; charset=windows-1251"),
         (PAGE.encode("cp1252"), "text/html; charset=ISO-8859-1"),
         (PAGE.encode("cp1252"), "text/html; charset=windows-1252"),
         (PAGE.encode("cp1252"), "text/html"),
@@ -38,6 +42,36 @@ def test_charset_declared_in_the_page_counts_when_the_header_is_silent() -> None
         'charset="windows-1251"', 'http-equiv="Content-Type" content="text/html; charset=cp1251"'
     )
     assert "Цена" in decode(old.encode("cp1251"), "text/html")
+
+
+def test_a_declared_charset_that_the_bytes_contradict_is_not_believed() -> None:
+    """Whether a server or a page says latin-1 of UTF-8, or nothing, the text is the same."""
+    page = '<html><head><meta charset="iso-8859-1"></head><body>Café – “70 %”</body></html>'
+    assert "Café – “70 %”" in decode(page.encode(), "text/html")
+    assert "Café – “70 %”" in decode(page.encode("cp1252"), "text/html")
+
+
+def test_a_body_that_breaks_off_within_a_letter_is_still_utf_8() -> None:
+    """The last byte of a body that was cut off does not turn every accent into two letters."""
+    cut = "<p>Café for £5</p><p>café".encode()[:-1]
+    assert decode(cut, "text/html").startswith("<p>Café for £5</p>")
+    assert decode(cut, "text/html; charset=latin-1").startswith("<p>Café for £5</p>")
+
+
+@pytest.mark.parametrize(
+    "end", ["<", "</", "<p", "</p", '<a href="/book', "<script>if (a<b", "<img src='a.jpg' alt="]
+)
+def test_a_page_that_ends_within_a_tag_is_refused(end: str) -> None:
+    """What broke off on the way is not the page, wherever it broke."""
+    with pytest.raises(ExtractionError) as caught:
+        decode(PAGE.removesuffix("</html>").encode() + end.encode(), "text/html")
+    assert caught.value.reason == "truncated"
+
+
+@pytest.mark.parametrize("end", ["", "</html>\n", " 3 < 4", "<3", "<!-- cached -->", "a > b"])
+def test_a_page_that_ends_between_tags_is_read(end: str) -> None:
+    """Closing tags may be left out, and a sign of comparison is no tag."""
+    assert decode(PAGE.removesuffix("</html>").encode() + end.encode(), "text/html").endswith(end)
 
 
 def test_broken_bytes_become_replacement_characters() -> None:

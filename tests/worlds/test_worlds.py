@@ -103,7 +103,7 @@ def test_every_line_of_an_article_is_extracted(style: str) -> None:
             assert line.replace("\t", " ") in said, line
 
 
-@pytest.mark.parametrize("kind", INSTEAD)
+@pytest.mark.parametrize("kind", sorted({*INSTEAD} - {"wrong_charset"}))
 def test_nothing_that_is_served_instead_is_the_article(kind: str) -> None:
     """Its text is not there, or not whole."""
     text = article(2)
@@ -115,6 +115,16 @@ def test_nothing_that_is_served_instead_is_the_article(kind: str) -> None:
     except ExtractionError:
         return
     assert found.content_key != extracted(page).content_key
+
+
+def test_a_wrong_charset_does_not_hide_the_article() -> None:
+    """Declared as latin-1 everywhere, the bytes are read as what they are."""
+    page = shown(STYLES["spirit"], article(2))
+    assert not page.isascii()
+    reply = INSTEAD["wrong_charset"](page, "Bluff Creek")
+    assert isinstance(reply, Reply)
+    found = read(reply.payload, reply.content_type, "http://127.0.0.1/blog/a/", ())
+    assert found.content_key == extracted(page).content_key
 
 
 def test_a_page_is_served_with_noise_at_each_look() -> None:
