@@ -5,6 +5,7 @@ content     is this the page at all, or an error page in its place?
 volatile    what the page says otherwise at every look does not count
 settled     what was volatile once and keeps still counts again
 judge       new, same, changed, reverted, restored: one page
+numbering   numbers that blocks got, or lost, do not count
 shifted     what only the extractor sees otherwise does not count
 flips       a page that goes back and forth is told once
 twin        an article at a new address is the one that left another

@@ -9,6 +9,7 @@ Pure decisions from records to records; everything is compared in normal form.  
     modified_date_only  only the date of the last change is different, which moves with every save
     moved_only          the same passages in another order; kept as a version, not told
     same_words          the same words cut into other passages; kept as a version, not told
+    numbering_only      the blocks got numbers, or lost them; kept as a version, not told
     edited, reverted, retitled, metadata, restored
                         told; the first of the kinds of change
 """
@@ -34,6 +35,7 @@ from monitor.records import (
     Verdict,
     content_key,
 )
+from monitor.version.numbering import is_numbering
 from monitor.version.volatile import Volatile
 
 TITLES = ("title", "h1")
@@ -97,7 +99,9 @@ def judge(current: State | None, found: Extract, *, earlier: Collection[bytes], 
         return Verdict("same", _same_reason(current, found))
     alignment = align(current.passages, found.passages)
     changes = _changes(current, found, alignment, fields, is_return=found.content_key in earlier)
-    return Verdict("same" if is_same else "changed", _reason(changes, alignment), alignment, changes)
+    return Verdict(
+        "same" if is_same else "changed", _reason(changes, alignment, current, found), alignment, changes
+    )
 
 
 def has_visible_difference(change: Change) -> bool:
@@ -145,9 +149,11 @@ def _differs_in_glyphs(before: str, after: str) -> bool:
     return before != after and normal_form(before) == normal_form(after)
 
 
-def _reason(changes: Sequence[Change], alignment: Alignment) -> str:
+def _reason(changes: Sequence[Change], alignment: Alignment, current: State, found: Extract) -> str:
     if changes:
         return changes[0].kind
+    if is_numbering(current.passages, found.passages):
+        return "numbering_only"
     has_moved = any(pair.relation == "moved" for pair in alignment.pairs)
     return "moved_only" if has_moved else "same_words"
 
@@ -162,6 +168,8 @@ def _changes(
     titles = tuple(operation for operation in fields if operation.field in TITLES)
     others = tuple(operation for operation in fields if operation.field not in TITLES)
     text = operations(alignment, current.passages, found.passages)
+    if text and is_numbering(current.passages, found.passages):
+        text = ()
     if titles:
         text = tuple(each for each in text if not _restates_title(each, current.metadata, found.metadata))
     is_edited = any(map(_is_visible, text))

@@ -7,7 +7,7 @@ The rules of judgement in their order, each with where it stands and the reasons
      2  same bytes, same visible text    ``crawl.look``             same_body, same_visible_text
      3  like compared with like          ``crawl.look, shifted``    shifted
      4  normal form                      ``judge``                  same_glyphs, modified_date_only
-     5  order, cutting                   ``judge``                  moved_only, same_words
+     5  order, cutting                   ``judge``                  moved_only, same_words, numbering_only
      6  volatile passages                ``volatile, settled``      volatile, settled, other_titles
      7  the site's, not the page's       ``sitewide``               sitewide
      8  error pages                      ``content, wordings``      maintenance, block_page, collapsed …
@@ -24,6 +24,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "modified_date_only": "only the date of the last change is different",
     "moved_only": "the same passages in another order",
     "same_words": "the same words, cut into other passages",
+    "numbering_only": "blocks got numbers, or lost them",
     "shifted": "all of it stood on the page before; only the extractor sees it otherwise",
     "volatile": "only what differs between two looks at once is different",
     "settled": "what was volatile keeps still; from now on it counts",

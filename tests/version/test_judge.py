@@ -141,6 +141,13 @@ def test_the_same_words_cut_otherwise_are_kept_but_not_told() -> None:
     assert (verdict.outcome, verdict.reason, verdict.changes) == ("changed", "same_words", ())
 
 
+def test_numbers_that_blocks_got_are_kept_but_not_told() -> None:
+    """A version, with a reason of its own."""
+    numbered = extract(passages(*(f"{number}. {each.text}" for number, each in enumerate(TEXT, 1))))
+    verdict = judged(extract(), numbered)
+    assert (verdict.outcome, verdict.reason, verdict.changes) == ("changed", "numbering_only", ())
+
+
 def test_title_and_h1_that_change_to_the_same_are_one_operation() -> None:
     """One edit in the title field of a site shows in two places."""
     verdict = judged(extract(), extract(title="Infusions in detail", h1="Infusions in detail"))
