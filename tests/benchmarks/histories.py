@@ -11,7 +11,7 @@ import asyncio
 import json
 import tarfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,10 @@ from monitor.discover import Discovery, addresses
 from monitor.records import Entry, Fetched, PageKind
 from monitor.store import ChangeFilter, Reports, reading
 
+Label = Mapping[str, Any]
+
+_REVIEWED = Path(__file__).with_name("reviewed.jsonl")
+"""Edits that the labels could not know, since they were read off a text that leaves their place out."""
 _BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
 _POLLING = timedelta(hours=12)
 _LATE = timedelta(days=14)
@@ -76,7 +80,8 @@ class Histories:
             self.sites[site["host"]] = {page["id"]: page["url"] for page in site["pages"]}
             for page in site["pages"]:
                 self.ticks[page["id"]] = _ticks(folder, page["ticks"])
-        self.labels = [json.loads(line) for line in labels.read_text().splitlines()]
+        self.labels = _labels(labels)
+        self.reviewed = [*self.labels, *(each for each in _labels(_REVIEWED) if each["page"] in self.ticks)]
 
     @property
     def length(self) -> int:
@@ -87,6 +92,10 @@ class Histories:
     def new_bytes(self) -> int:
         """Visits that met other bytes than the visit before."""
         return sum(tick.is_new for ticks in self.ticks.values() for tick in ticks.values())
+
+
+def _labels(file: Path) -> list[Label]:
+    return [json.loads(line) for line in file.read_text().splitlines()]
 
 
 def _ticks(folder: Path, told: Iterable[Mapping[str, Any]]) -> dict[int, Tick]:
@@ -213,11 +222,11 @@ class Score:
     kinds: Mapping[str, int]
 
 
-def score(histories: Histories, reports: Iterable[Report]) -> Score:
-    """Compare; what is labelled unsure counts neither way."""
-    waiting = [label for label in histories.labels if label["label"] == "real"]
+def score(histories: Histories, reports: Iterable[Report], labels: Sequence[Label]) -> Score:
+    """Compare with some labels; what is labelled unsure counts neither way."""
+    waiting = [label for label in labels if label["label"] == "real"]
     real = len(waiting)
-    unsure = [label for label in histories.labels if label["label"] == "unsure"]
+    unsure = [label for label in labels if label["label"] == "unsure"]
     false: list[Report] = []
     for report in sorted(reports, key=lambda each: each.tick):
         told = [label for label in waiting if _tells(histories, report, label)]
@@ -232,11 +241,11 @@ def score(histories: Histories, reports: Iterable[Report]) -> Score:
         found=real - len(waiting),
         false=tuple(false),
         missed=tuple(f"{label['page']} {label['from']}-{label['to']}" for label in waiting),
-        kinds=dict(sorted(Counter(_kind(histories, report) for report in false).items())),
+        kinds=dict(sorted(Counter(_kind(report, labels) for report in false).items())),
     )
 
 
-def _tells(histories: Histories, report: Report, label: Mapping[str, Any]) -> bool:
+def _tells(histories: Histories, report: Report, label: Label) -> bool:
     """Whether a report may be of the edit that a label speaks of."""
     if report.page not in ("", label["page"]) or report.host != label["host"]:
         return False
@@ -247,12 +256,8 @@ def _tells(histories: Histories, report: Report, label: Mapping[str, Any]) -> bo
     return ticks[before].at - ticks[label["to"]].at <= _LATE
 
 
-def _kind(histories: Histories, report: Report) -> str:
-    kinds = [
-        label["kind"]
-        for label in histories.labels
-        if label["to"] == report.tick and label["page"] == report.page
-    ]
+def _kind(report: Report, labels: Iterable[Label]) -> str:
+    kinds = [label["kind"] for label in labels if label["to"] == report.tick and label["page"] == report.page]
     return "site-wide" if not report.page else kinds[0] if kinds else "unlabelled"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from tests.worlds.serving import Told
 from tests.worlds.world import Truth, World
@@ -22,7 +22,9 @@ class Score:
     Attributes:
         due, found, late, wrong: events by name; ``wrong`` were told as another kind of change.
         unclean: events told together with what is none.
-        reports: changes told; false, twice: those of them that are no event, by the noise they are due to.
+        reports: changes told; false, doubled: those of them that are no event, or one told before, by the
+            noise they are due to.
+        missed, mistaken: events not told, or as another kind of change, by the noise their page was under.
         detail: the false reports and missed events in words, for whoever mends the rules.
     """
 
@@ -32,8 +34,10 @@ class Score:
     wrong: Counter[str] = field(default_factory=Counter)
     unclean: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
+    doubled: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    mistaken: Counter[str] = field(default_factory=Counter)
     reports: int = 0
-    twice: int = 0
     detail: list[str] = field(default_factory=list)
 
     @property
@@ -46,12 +50,17 @@ class Score:
         """Share of the reports that tell an event for the first time."""
         return self.found.total() / max(1, self.reports)
 
+    @property
+    def twice(self) -> int:
+        """Reports of events that were told before."""
+        return self.doubled.total()
+
     def add(self, other: Score) -> None:
         """Count another world in."""
-        for name in ("due", "found", "late", "wrong", "unclean", "false"):
-            getattr(self, name).update(getattr(other, name))
+        for each in fields(self):
+            if isinstance(counts := getattr(self, each.name), Counter):
+                counts.update(getattr(other, each.name))
         self.reports += other.reports
-        self.twice += other.twice
         self.detail += other.detail
 
 
@@ -80,14 +89,15 @@ def score(world: World, told: Iterable[Told], *, loosely: bool = False) -> Score
             result.reports -= 1
             result.detail.append(f"redesign {_short(report)}")
         elif any(_is_of(report, each, loosely=loosely) for each in done):
-            result.twice += 1
+            result.doubled[_cause(world, report.week, report.clinic, report.path)] += 1
             result.detail.append(f"twice {_short(report)}")
         else:
-            cause = _cause(world, report)
+            cause = _cause(world, report.week, report.clinic, report.path)
             result.false[cause] += 1
             result.detail.append(f"false, {cause}: {_short(report)}")
     for truth in waiting:
         others = [each for each in told if (each.week, each.clinic, each.path) == _place(truth)]
+        (result.mistaken if others else result.missed)[_cause(world, *_place(truth))] += 1
         result.wrong[truth.event] += bool(others)
         result.detail.append(f"{'wrong kind' if others else 'missed'} {truth} {[*map(_short, others)]}")
     return result
@@ -111,16 +121,16 @@ def _place(truth: Truth) -> tuple[int, str, str]:
     return truth.week, truth.clinic, truth.path
 
 
-def _cause(world: World, report: Told) -> str:
-    """The noise that a false report is due to, as far as the script can tell."""
-    for week in range(report.week, max(0, report.week - LOOK_BACK), -1):
-        clinic = world.states[week][report.clinic]
-        page = clinic.pages.get(report.path)
+def _cause(world: World, told: int, slug: str, path: str) -> str:
+    """The noise that what was told of a page in a week is due to, as far as the script can tell."""
+    for week in range(told, max(0, told - LOOK_BACK), -1):
+        clinic = world.states[week][slug]
+        page = clinic.pages.get(path)
         if clinic.troubles:
             return sorted(clinic.troubles)[0]
         if page is not None and page.instead:
             return page.instead
-    page = world.states[report.week][report.clinic].pages.get(report.path)
+    page = world.states[told][slug].pages.get(path)
     return page.inside if page is not None and page.inside else "nothing"
 
 
