@@ -135,7 +135,11 @@ class Looker:
         if page is None:
             return  # it has become part of another page while this answer was on its way
         look = replace(look, page=page)
-        before = await self._state(look, found)
+        try:
+            before = await self._state(look, found)
+        except ExtractionError:
+            self._begin_anew(look, found)
+            return
         unlike = self._doubt(look, before, found)
         if unlike:
             outcome: Outcome = "blocked" if unlike in REFUSING else "error"
@@ -148,6 +152,14 @@ class Looker:
             await self._first_sight(arrived, found)
         else:
             await self._compare(arrived, before, found)
+
+    def _begin_anew(self, look: Look, found: Extract) -> None:
+        """What a page said can no longer be read as today's pages are: what it says now is not compared."""
+        unlike = unlike_content(None, found)
+        if unlike:
+            self._recorder.fail(look, "error", unlike)
+        else:
+            self._recorder.renew(look, found)
 
     def _doubt(self, look: Look, before: State | None, found: Extract) -> str:
         """Why this is not taken for the page; empty if it is, or if by now it is what the page says."""

@@ -66,6 +66,15 @@ class Recorder:
         else:
             self._log.visit(visit)
 
+    def renew(self, look: Look, found: Extract) -> None:
+        """A page whose old text cannot be compared with today's: from now on it says what was found."""
+        standing = self._versions.standing(look.page.id)
+        assert standing is not None, "only what was read before can be out of comparison"
+        snapshot = self._archive.put(look.fetched)
+        alignment = align(standing, found.passages)
+        self._versions.save_technical(look.page.id, look.fetched.fetched_at, found, snapshot, alignment)
+        self._log.visit(_seen(look, "same", "not_comparable", found))
+
     def settle(self, look: Look, found: Extract, *, is_new: bool) -> None:
         """A page whose volatile passages have kept still: they are ordinary again, as they stand now.
 

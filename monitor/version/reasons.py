@@ -26,6 +26,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "same_words": "the same words, cut into other passages",
     "numbering_only": "blocks got numbers, or lost them",
     "shifted": "all of it stood on the page before; only the extractor sees it otherwise",
+    "not_comparable": "the snapshot of the last version cannot be read by today's extractor",
     "volatile": "only what differs between two looks at once is different",
     "settled": "what was volatile keeps still; from now on it counts",
     "other_titles": "only which other articles the page names is different",

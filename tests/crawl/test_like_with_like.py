@@ -75,3 +75,18 @@ def test_a_thousand_pages_are_extracted_again_in_two_goes_and_nobody_is_told(tmp
     assert ask(workspace, "SELECT count(DISTINCT page_id) FROM versions WHERE technical") == (PAGES,)
     workspace.run("crawl", "--full")
     assert workspace.changes() == []
+
+
+def test_a_page_whose_snapshot_is_lost_starts_anew(site, workspace):
+    """It cannot be extracted as today's pages are; so nothing is told, and the next edit is."""
+    workspace.run("crawl")
+    archive = sqlite3.connect(workspace.folder / "archive.db")
+    with archive:
+        archive.execute("DELETE FROM snapshots WHERE url LIKE '%anxiety%'")
+    archive.close()
+    ignore(workspace, "h2")
+    for edits in ({"$2,700": "$2,900"}, {"$2,700": "$3,100"}):
+        site.put("/blog/anxiety/", article("anxiety", edits=edits))
+        workspace.run("crawl", "--full")
+    (row,) = workspace.changes()
+    assert "$2,900" in row["operations"][0]["before"]
