@@ -10,6 +10,7 @@ from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
 from monitor.store.likeness import Likeness
+from monitor.store.lineage import Lineage
 from monitor.store.lock import WorkspaceLock
 from monitor.store.pages import Page, PageBook
 from monitor.store.reports import ChangeFilter, Reports, reading
@@ -27,6 +28,7 @@ __all__ = [
     "CrawlLog",
     "Lifecycle",
     "Likeness",
+    "Lineage",
     "Page",
     "PageBook",
     "Reports",

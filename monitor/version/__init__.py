@@ -11,12 +11,14 @@ flips       a page that goes back and forth is told once
 twin        an article at a new address is the one that left another
 reasons     why something is not told, in words; the rules of judgement in their order
 sitewide    what happened to many pages of a clinic at once is told once
+lineage     since when each passage stands, and what it was before
 """
 
 from monitor.version.claims import is_honest
 from monitor.version.content import REFUSING, is_settled, unlike_content
 from monitor.version.flips import EPISODE_DAYS, with_returns, without_flips
 from monitor.version.judge import State, has_visible_difference, judge, metadata_operations
+from monitor.version.lineage import Edition, Line, Wording, trace
 from monitor.version.reasons import SUPPRESSIONS
 from monitor.version.settled import has_settled, quiet_key
 from monitor.version.shifted import Visible, without_shifts
@@ -46,11 +48,14 @@ __all__ = [
     "MANY",
     "REFUSING",
     "SUPPRESSIONS",
+    "Edition",
+    "Line",
     "Sitewide",
     "State",
     "Step",
     "Visible",
     "Volatile",
+    "Wording",
     "between",
     "could_be_sitewide",
     "could_rotate",
@@ -70,6 +75,7 @@ __all__ = [
     "step",
     "still_told",
     "titles",
+    "trace",
     "unlike_content",
     "with_returns",
     "without_flips",
