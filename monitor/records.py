@@ -304,11 +304,31 @@ SIGNAL_KINDS: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """What a change means, with its evidence.
+
+    Attributes:
+        kind: one of ``SIGNAL_KINDS``.
+        theme, claim: of the lexicon; empty where the signal is about none.
+        before, after: what is quoted: for ``copied`` the other clinic's passage and the page's own.
+        rule: what it was judged by, for people.
+    """
+
+    kind: str
+    theme: str
+    claim: str
+    before: str | None
+    after: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One event in a page's life, before it is stored.
 
     Attributes:
         operations: what is told, in reading order; ``edited`` has at least one with a visible difference.
+        signals: what it means.
     """
 
     kind: ChangeKind
@@ -316,6 +336,7 @@ class Change:
     words_added: int = 0
     words_removed: int = 0
     similarity: float = 1.0
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,10 @@ def test_no_command_is_documented_that_is_not_there() -> None:
     [
         ("monitor add", ADD_KEYS),
         ("monitor blame", BLAME_KEYS),
+        (
+            "monitor borrowed",
+            {"common", "clinics", "passages", "text", "since", "may_be_older", "url", "page_id"},
+        ),
         ("monitor changes", CHANGE_KEYS),
         ("monitor crawl", SUMMARY_KEYS),
         ("monitor export", {*COLUMNS["versions"]}),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from monitor.classify import mentions
+from monitor.classify import brings, copied, mentions
 from monitor.config import Lexicon
 from monitor.crawl.walk import Finding, Look, Walk
 from monitor.diff import align
 from monitor.discover import addresses
-from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Verdict
-from monitor.store import Archive, CrawlLog, Lifecycle, Versions, Visit
+from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Signal, Verdict
+from monitor.store import Archive, CrawlLog, Lifecycle, PassageIndex, Versions, Visit
 from monitor.version import EPISODE_DAYS, with_returns
 
 
@@ -19,17 +20,25 @@ class Recorder:
     """Writes visits, versions and changes of one crawl.
 
     Args:
-        versions, lifecycle, archive, log: the open store.
+        versions, lifecycle, archive, log, index: the open store.
         lexicon: what mentions are looked for.
     """
 
     def __init__(
-        self, *, versions: Versions, lifecycle: Lifecycle, archive: Archive, log: CrawlLog, lexicon: Lexicon
+        self,
+        *,
+        versions: Versions,
+        lifecycle: Lifecycle,
+        archive: Archive,
+        log: CrawlLog,
+        index: PassageIndex,
+        lexicon: Lexicon,
     ) -> None:
         self._versions = versions
         self._lifecycle = lifecycle
         self._archive = archive
         self._log = log
+        self._index = index
         self._lexicon = lexicon
 
     def note(self, look: Look, outcome: Outcome, reason: str | None = None, *, seen: bool = False) -> None:
@@ -126,6 +135,7 @@ class Recorder:
         since = finding.visit.visited_at - timedelta(days=EPISODE_DAYS)
         # Only now: what the site changed on all its pages does not belong to the page's own change.
         verdict = with_returns(verdict, self._versions.lately(finding.visit.page_id, since))
+        changes = self._with_borrowed(walk.clinic.slug, finding, verdict.changes)
         visit = replace(finding.visit, outcome=verdict.outcome, reason=verdict.reason)
         about = mentions(finding.found.passages, self._lexicon)
         self._versions.save(
@@ -134,7 +144,7 @@ class Recorder:
             finding.found,
             finding.snapshot,
             alignment=self._aligned(visit.page_id, finding.found),
-            changes=verdict.changes,
+            changes=changes,
             mentions={
                 key: tuple((mention.theme, mention.claim, mention.lexicon) for mention in those)
                 for key, those in about.items()
@@ -146,6 +156,28 @@ class Recorder:
     def version(self, look: Look, found: Extract, verdict: Verdict) -> None:
         """A new version with the changes that the verdict names, stored now."""
         self.tell(look.walk, self.find(look, found, verdict), verdict)
+
+    def _with_borrowed(
+        self, clinic: str, finding: Finding, changes: tuple[Change, ...]
+    ) -> tuple[Change, ...]:
+        """The changes, with a signal for each passage they bring that another clinic had first."""
+        if not changes:
+            return changes
+        self._index.catch_up()
+        at = finding.visit.visited_at
+        brought = [brings(change, finding.found.passages) for change in changes]
+        return tuple(
+            replace(change, signals=(*change.signals, *self._borrowed(clinic, those, at)))
+            for change, those in zip(changes, brought, strict=True)
+        )
+
+    def _borrowed(
+        self, clinic: str, brought: Iterable[tuple[str | None, Passage]], at: datetime
+    ) -> Iterator[Signal]:
+        for before, passage in brought:
+            signal = copied(clinic, before, passage.text, self._index.copies(passage), at)
+            if signal is not None:
+                yield signal
 
     def _aligned(self, page_id: int, found: Extract) -> Alignment | None:
         standing = self._versions.standing(page_id)

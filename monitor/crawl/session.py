@@ -28,6 +28,7 @@ from monitor.store import (
     Likeness,
     Page,
     PageBook,
+    PassageIndex,
     Versions,
     WorkspaceLock,
     open_database,
@@ -115,11 +116,13 @@ class CrawlSession(Errand):
             self._pool.start()  # every page of a first crawl is extracted
         likeness = Likeness(self._database)
         versions, lifecycle = Versions(self._database), Lifecycle(self._database)
+        self._index = PassageIndex(self._database)
         recorder = Recorder(
             versions=versions,
             lifecycle=lifecycle,
             archive=self._archive,
             log=self.log,
+            index=self._index,
             lexicon=self.config.lexicon,
         )
         self.looker = Looker(
@@ -232,6 +235,8 @@ class CrawlSession(Errand):
         # A source that never answers must not make every article of the years to come a part of the baseline.
         if outcome == "ok" and (not walk.unsure or self._clinics.has_ended_well(walk.clinic_id)):
             self._clinics.end_baseline(walk.clinic_id, self.clock())
+        if not self.interrupted:  # whoever stopped a crawl waits for its end; the next one catches up
+            self._index.catch_up()
         self.log.end_clinic(walk.clinic_id, summary, self.clock())
         self._note_refusal(walk)
 

@@ -5,10 +5,12 @@ writes (it holds the workspace's lock); any number read beside it.
 """
 
 from monitor.store.archive import Archive, Snapshot
+from monitor.store.borrowed import PassageIndex
 from monitor.store.changes import Lifecycle
 from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
+from monitor.store.families import Families
 from monitor.store.likeness import Likeness
 from monitor.store.lineage import Lineage
 from monitor.store.lock import WorkspaceLock
@@ -26,11 +28,13 @@ __all__ = [
     "ClinicBook",
     "ClinicSummary",
     "CrawlLog",
+    "Families",
     "Lifecycle",
     "Likeness",
     "Lineage",
     "Page",
     "PageBook",
+    "PassageIndex",
     "Reports",
     "Snapshot",
     "Standing",

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.records import Change, Operation
+from monitor.records import Change, Operation, Signal
 from monitor.store.connect import writing
 from monitor.store.crawls import CrawlLog, Visit
 from monitor.store.times import iso
@@ -168,6 +168,18 @@ def write_change(
     assert cursor.lastrowid is not None
     for position, operation in enumerate(change.operations):
         _write_operation(database, cursor.lastrowid, position, operation)
+    _write_signals(database, cursor.lastrowid, change.signals)
+
+
+def _write_signals(database: Database, change_id: int, signals: Sequence[Signal]) -> None:
+    database.conn.executemany(
+        """INSERT INTO signals (change_id, kind, theme, claim, before, after, rule)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (change_id, each.kind, each.theme, each.claim, each.before, each.after, each.rule)
+            for each in signals
+        ],
+    )
 
 
 def _visible(change: Change) -> int:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from monitor.errors import StoreError
+from monitor.store import shingles
 from monitor.store.views import VIEWS
 
 steps = Migrations("monitor")
@@ -339,6 +340,21 @@ def m006_evidence(db: Database) -> None:
     ):
         db.execute(f"ALTER TABLE pages ADD COLUMN {column}")
     db.execute("ALTER TABLE volatile_passages ADD COLUMN settled_at TEXT")
+
+
+@steps()
+def m010_shingles(db: Database) -> None:
+    """The index of near copies, and up to which passage it goes; what is stored already is added to it."""
+    # No foreign key: a check of each of millions of rows for what can be made again from the passages.
+    db.execute("""
+        CREATE TABLE passage_shingles (
+            shingle INTEGER NOT NULL,
+            passage_id INTEGER NOT NULL,
+            PRIMARY KEY (shingle, passage_id)
+        ) WITHOUT ROWID""")
+    db.execute("CREATE TABLE passage_index (through INTEGER NOT NULL)")
+    db.execute("INSERT INTO passage_index VALUES (0)")
+    shingles.fill(db)
 
 
 @archive_steps()

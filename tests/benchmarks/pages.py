@@ -99,7 +99,7 @@ def article(clinic: int, number: int, words: int) -> Article:
     paragraphs: list[tuple[str, ...]] = []
     written = 0
     while written < words:
-        paragraphs.append(tuple(_sentence(chance, subject) for _ in range(chance.randint(2, 6))))
+        paragraphs.append(tuple(sentence(chance, subject) for _ in range(chance.randint(2, 6))))
         written += sum(len(sentence.split()) for sentence in paragraphs[-1])
     title = f"{subject.capitalize()} and ketamine: note {number} from clinic {clinic}"
     return Article(number, title, subject, tuple(paragraphs))
@@ -118,7 +118,8 @@ def page(article: Article, style: Style, origin: str) -> bytes:
     ).encode()
 
 
-def _sentence(chance: Random, subject: str) -> str:
+def sentence(chance: Random, subject: str) -> str:
+    """Write a sentence about a subject."""
     if chance.random() < 0.2:
         text = chance.choice(PHRASES["asides"])
     else:
