@@ -11,10 +11,9 @@ import click
 from rich.text import Text
 
 from monitor.classify import Cluster, Family, Sighting, clusters
-from monitor.cli.options import data_option, database_of, json_option
+from monitor.cli.options import check_clinics, data_option, database_of, json_option
 from monitor.cli.terminal import Folder, coloured, json_line, width
 from monitor.diff.printable import printable
-from monitor.errors import UsageError
 from monitor.store import Families, Reports, reading
 
 SHOWN_TEXTS = 3
@@ -63,12 +62,7 @@ def borrowed(workspace: Path, clinics: tuple[str, ...], with_common: bool, as_js
 def _found(workspace: Path, wanted: Sequence[str]) -> list[Cluster]:
     """The clusters in which all the wanted clinics are."""
     with reading(database_of(workspace)) as database:
-        known = Reports(database).clinics()
-        unknown = [slug for slug in wanted if slug not in known]
-        if unknown:
-            raise UsageError(
-                f"no clinic {', '.join(unknown)} has been crawled; there are {', '.join(known) or 'none yet'}"
-            )
+        check_clinics(Reports(database), wanted)
         families = Families(database).read()
     found = clusters(families, datetime.now(UTC))
     return [each for each in found if set(wanted) <= {sighting.clinic for sighting in each.clinics}]

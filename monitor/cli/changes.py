@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 
 from monitor.cli.marking import marked
-from monitor.cli.options import COUNT, Since, at, data_option, database_of, json_option
+from monitor.cli.options import COUNT, Since, at, check_clinics, data_option, database_of, json_option
 from monitor.cli.terminal import Folder, coloured, json_line, width
 from monitor.config import THEMES
 from monitor.diff.printable import printable
@@ -94,12 +94,7 @@ def found(workspace: Path, wanted: ChangeFilter, *, suppressed: bool = False) ->
     """
     with reading(database_of(workspace)) as database:
         reports = Reports(database)
-        known = reports.clinics()
-        unknown = [slug for slug in wanted.clinics if slug not in known]
-        if unknown:
-            raise UsageError(
-                f"no clinic {', '.join(unknown)} has been crawled; there are {', '.join(known) or 'none yet'}"
-            )
+        check_clinics(reports, wanted.clinics)
         if suppressed:
             return Suppressions(database).visits(wanted, SUPPRESSIONS)
         return reports.changes(wanted)

@@ -9,7 +9,7 @@ import click
 from monitor.cli.group import Commands
 
 NAMES = (
-    "init", "add", "crawl", "changes", "diff", "blame", "borrowed", "status", "browse", "reextract",
+    "init", "add", "crawl", "changes", "diff", "blame", "borrowed", "trend", "status", "browse", "reextract",
     "export", "schedule", "demo",
 )  # fmt: skip
 """Each is the name of a module in this package, and of the command in it."""

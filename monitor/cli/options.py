@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from monitor.config import find_workspace
 from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.store import Reports
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,6 +77,20 @@ def database_of(workspace: Path) -> Path:
     if not (workspace / "monitor.db").is_file():
         raise UsageError(f"{workspace}: nothing has been crawled here yet; run: monitor crawl{at(workspace)}")
     return workspace
+
+
+def check_clinics(reports: Reports, slugs: Iterable[str]) -> None:
+    """Make sure that clinics are known.
+
+    Raises:
+        UsageError: one was never crawled.
+    """
+    known = reports.clinics()
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise UsageError(
+            f"no clinic {', '.join(unknown)} has been crawled; there are {', '.join(known) or 'none yet'}"
+        )
 
 
 def at(workspace: Path) -> str:

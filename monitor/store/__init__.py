@@ -18,6 +18,7 @@ from monitor.store.pages import Page, PageBook
 from monitor.store.reports import ChangeFilter, Reports, reading
 from monitor.store.suppressions import Suppressions
 from monitor.store.times import iso, parse_iso
+from monitor.store.trends import Trends, recount
 from monitor.store.versions import StoredVersion, Versions
 from monitor.store.views import VIEWS
 
@@ -40,6 +41,7 @@ __all__ = [
     "Standing",
     "StoredVersion",
     "Suppressions",
+    "Trends",
     "Versions",
     "Visit",
     "WorkspaceLock",
@@ -47,5 +49,6 @@ __all__ = [
     "open_database",
     "parse_iso",
     "reading",
+    "recount",
     "writing",
 ]

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from monitor.records import Outcome, Validators
 from monitor.store.connect import writing
 from monitor.store.times import iso
+from monitor.store.trends import count_week
 
 BATCH = 100
 """Visits written in one transaction; a crash costs looking at so many pages again, nothing else."""
@@ -178,7 +179,7 @@ class CrawlLog:
         )
 
     def end_clinic(self, clinic_id: int, summary: ClinicSummary, ended_at: datetime) -> None:
-        """Write what the crawl came to at one clinic, after all its visits."""
+        """Write what the crawl came to at one clinic, after all its visits; a good one counts its week."""
         self.flush()
         with writing(self._database):
             self._database.execute(
@@ -195,6 +196,8 @@ class CrawlLog:
                     summary.changes,
                 ),
             )
+            if summary.outcome == "ok":
+                count_week(self._database, clinic_id, iso(ended_at))
 
     def end(self, ended_at: datetime, *, interrupted: bool) -> None:
         """Write the end of the crawl."""

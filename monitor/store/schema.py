@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from monitor.errors import StoreError
-from monitor.store import shingles
+from monitor.store import shingles, trends
 from monitor.store.views import VIEWS
 
 steps = Migrations("monitor")
@@ -355,6 +355,30 @@ def m010_shingles(db: Database) -> None:
     db.execute("CREATE TABLE passage_index (through INTEGER NOT NULL)")
     db.execute("INSERT INTO passage_index VALUES (0)")
     shingles.fill(db)
+
+
+@steps()
+def m011_weeks(db: Database) -> None:
+    """What was alive and what was said in each week of a clinic; the weeks crawled so far are counted."""
+    db.execute("""
+        CREATE TABLE clinic_weeks (
+            clinic_id INTEGER NOT NULL REFERENCES clinics(id),
+            week TEXT NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (clinic_id, week)
+        ) WITHOUT ROWID""")
+    db.execute("""
+        CREATE TABLE mention_weeks (
+            theme TEXT NOT NULL,
+            claim TEXT NOT NULL,
+            clinic_id INTEGER NOT NULL REFERENCES clinics(id),
+            week TEXT NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (theme, claim, clinic_id, week)
+        ) WITHOUT ROWID""")
+    db.execute("CREATE INDEX mention_weeks_by_clinic ON mention_weeks (clinic_id, week)")
+    for _done in trends.recount(db):
+        pass
 
 
 @archive_steps()

@@ -51,8 +51,43 @@ CLINIC_HEALTH = """
     GROUP BY c.id
 """
 
+# Each clinic from its first counted week to the last week that was counted anywhere; the weeks in which it
+# was not crawled well have a row without numbers.
+_CALENDAR = """WITH RECURSIVE calendar (week) AS (
+        SELECT min(week) FROM clinic_weeks
+        UNION ALL
+        SELECT date(week, '+7 days') FROM calendar WHERE week < (SELECT max(week) FROM clinic_weeks)),
+    watched (clinic_id, since) AS MATERIALIZED (
+        SELECT clinic_id, min(week) FROM clinic_weeks GROUP BY clinic_id)"""
+
+_COUNTED = """w.articles,
+        CASE WHEN w.articles IS NOT NULL THEN coalesce(n.articles, 0) END AS mentioning,
+        round(1.0 * coalesce(n.articles, 0) / nullif(w.articles, 0), 4) AS share"""
+
+_WEEK_BY_WEEK = """JOIN watched x JOIN clinics c ON c.id = x.clinic_id
+    JOIN calendar k ON k.week >= x.since
+    LEFT JOIN clinic_weeks w ON w.clinic_id = x.clinic_id AND w.week = k.week
+    LEFT JOIN mention_weeks n ON n.theme = t.theme AND n.claim = t.claim AND n.clinic_id = x.clinic_id
+        AND n.week = k.week"""
+
+THEME_TREND = f"""
+    {_CALENDAR}
+    SELECT k.week, c.slug AS clinic, t.theme, {_COUNTED}
+    FROM (SELECT DISTINCT theme, claim FROM mention_weeks WHERE claim = '') t
+    {_WEEK_BY_WEEK}
+"""
+
+CLAIM_HISTORY = f"""
+    {_CALENDAR}
+    SELECT k.week, c.slug AS clinic, t.theme, t.claim, {_COUNTED}
+    FROM (SELECT DISTINCT theme, claim FROM mention_weeks WHERE claim != '') t
+    {_WEEK_BY_WEEK}
+"""
+
 VIEWS = {
     "latest_articles": LATEST_ARTICLES,
     "change_log": CHANGE_LOG,
     "clinic_health": CLINIC_HEALTH,
+    "theme_trend": THEME_TREND,
+    "claim_history": CLAIM_HISTORY,
 }
