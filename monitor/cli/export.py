@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -19,6 +17,7 @@ from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # it s
 
 from monitor.cli.options import Since, data_option, database_of
 from monitor.cli.terminal import json_line
+from monitor.diff.printable import cell
 from monitor.errors import StopError, UsageError
 from monitor.store import Archive, ChangeFilter, Reports, Versions, iso, reading
 
@@ -34,12 +33,6 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """The columns of CSV, which has a head even where there is nothing below it."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet read a cell as a formula."""
-
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What has no place in a cell, and could steer the terminal that shows it."""
 
 EXAMPLES = """
 \b
@@ -159,19 +152,8 @@ def _write_csv(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], stream:
     writer = csv.DictWriter(text, fieldnames=columns)
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     text.detach()
-
-
-def _cell(value: Any) -> Any:
-    """A value as a spreadsheet may have it: lists as JSON, no controls, nothing that looks like a formula."""
-    if isinstance(value, list):
-        value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str):
-        value = CONTROLS.sub("\ufffd", value)
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def _write_warc(workspace: Path, stream: IO[bytes]) -> None:

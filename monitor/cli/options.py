@@ -59,7 +59,7 @@ port_option: Callable[[F], F] = click.option(
     default=8001,
     show_default=True,
     metavar="N",
-    help="Of Datasette, on 127.0.0.1.",
+    help="Of Datasette.",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,7 @@ from rich.text import Text
 from monitor.cli.options import at, data_option, database_of, json_option
 from monitor.cli.terminal import Folder, coloured, json_line, width
 from monitor.config import Clinic, load
-from monitor.store import Reports, Suppressions, WorkspaceLock, parse_iso, reading
-
-STALE_AFTER = 2
-"""A clinic is stale when its last good crawl is older than so many times its ``revisit``."""
+from monitor.store import Reports, Suppressions, WorkspaceLock, reading, verdict
 
 SAFE_SQLITE = (3, 51, 3)
 """First release without the fault that can damage a database when a checkpoint meets a second writer."""
@@ -92,17 +89,15 @@ def judged(rows: list[dict[str, Any]], clinics: tuple[Clinic, ...], now: datetim
 
 
 def _verdict(row: dict[str, Any], clinic: Clinic, now: datetime) -> str:
-    good = row["last_good_crawl"]
-    limit = max(clinic.revisit, timedelta(days=1)) * STALE_AFTER
-    if row["last_outcome"] == "failed":
-        return f"failing: {row['last_reason']}"
-    if good is None:
-        return "never crawled to the end"
-    if now - parse_iso(good) > limit:
-        return "stale"
-    if row["live"] and row["failing"] * 2 > row["live"]:
-        return "most pages failing"
-    return "healthy"
+    return verdict(
+        outcome=row["last_outcome"] or "",
+        reason=row["last_reason"],
+        last_good=row["last_good_crawl"],
+        live=row["live"],
+        failing=row["failing"],
+        revisit=clinic.revisit,
+        now=now,
+    )
 
 
 def _clinic(row: dict[str, Any]) -> Text:

@@ -4,17 +4,19 @@
 writes (it holds the workspace's lock); any number read beside it.
 """
 
-from monitor.store.archive import Archive, Snapshot
+from monitor.store.archive import Archive, Snapshot, find_snapshot
 from monitor.store.borrowed import PassageIndex
 from monitor.store.changes import Lifecycle
 from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
 from monitor.store.families import Families
+from monitor.store.health import verdict
 from monitor.store.likeness import Likeness
 from monitor.store.lineage import Lineage
 from monitor.store.lock import WorkspaceLock
 from monitor.store.pages import Page, PageBook
+from monitor.store.queries import QUERIES
 from monitor.store.reports import ChangeFilter, Reports, reading
 from monitor.store.suppressions import Suppressions
 from monitor.store.times import iso, parse_iso
@@ -23,6 +25,7 @@ from monitor.store.versions import StoredVersion, Versions
 from monitor.store.views import VIEWS
 
 __all__ = [
+    "QUERIES",
     "VIEWS",
     "Archive",
     "ChangeFilter",
@@ -45,10 +48,12 @@ __all__ = [
     "Versions",
     "Visit",
     "WorkspaceLock",
+    "find_snapshot",
     "iso",
     "open_database",
     "parse_iso",
     "reading",
     "recount",
+    "verdict",
     "writing",
 ]

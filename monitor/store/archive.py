@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ import zstandard
 
 from monitor.errors import StoreError
 from monitor.records import Fetched
-from monitor.store.connect import open_archive, writing
+from monitor.store.connect import ARCHIVE_FILE, open_archive, writing
 from monitor.store.times import iso, parse_iso
 
 COMPRESSION_LEVEL = 3
@@ -82,9 +84,32 @@ class Archive:
         self._database.close()
 
     def _snapshot(self, row: tuple[str, str, str, str, int, bytes]) -> Snapshot:
-        address, url, content_type, fetched_at, size, body = row
-        try:
-            plain = self._decompressor.decompress(body, size)
-        except zstandard.ZstdError as error:
-            raise StoreError(f"archive.db: the snapshot {address} is damaged: {error}") from error
-        return Snapshot(address, url, content_type, parse_iso(fetched_at), plain)
+        return _unpacked(row, self._decompressor)
+
+
+def find_snapshot(workspace: Path, address: str) -> Snapshot | None:
+    """Read one body without ever writing; None if it is not there, or if there is no archive.
+
+    Raises:
+        StoreError: the archive or this snapshot is damaged.
+    """
+    path = workspace / ARCHIVE_FILE
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT * FROM snapshots WHERE hash = ?", (address,)).fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"archive.db: {error}") from error
+    return _unpacked(row, zstandard.ZstdDecompressor()) if row else None
+
+
+def _unpacked(
+    row: tuple[str, str, str, str, int, bytes], decompressor: zstandard.ZstdDecompressor
+) -> Snapshot:
+    address, url, content_type, fetched_at, size, body = row
+    try:
+        plain = decompressor.decompress(body, size)
+    except zstandard.ZstdError as error:
+        raise StoreError(f"archive.db: the snapshot {address} is damaged: {error}") from error
+    return Snapshot(address, url, content_type, parse_iso(fetched_at), plain)

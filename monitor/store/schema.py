@@ -381,6 +381,14 @@ def m011_weeks(db: Database) -> None:
         pass
 
 
+@steps()
+def m014_failing_pages(db: Database) -> None:
+    """The pages that fail now, for the page about health: an index of a few rows."""
+    db.execute("""
+        CREATE INDEX pages_failing ON pages (clinic_id, failing_since, failing_reason)
+        WHERE failing_since IS NOT NULL""")
+
+
 @archive_steps()
 def a001_snapshots(db: Database) -> None:
     """Raw bodies as received, compressed with zstd, addressed by the SHA-256 of the bytes."""

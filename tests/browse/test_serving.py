@@ -201,7 +201,7 @@ def test_a_page_that_is_not_there_is_404_and_no_noise(folder):
         served.process.send_signal(signal.SIGINT)
         output, errors = served.process.communicate(timeout=20)
     assert output == b""
-    assert errors.decode() == f"Datasette: http://127.0.0.1:{served.port}/ (Ctrl-C ends it)\n"
+    assert errors.decode() == f"Datasette: http://127.0.0.1:{served.port}/-/monitor (Ctrl-C ends it)\n"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])

@@ -1,0 +1,113 @@
+"""One article as it stands, or as it stood: its text with the age of each passage, and its history."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Any
+
+from datasette import NotFound  # type: ignore[import-untyped]  # it ships no types
+
+from monitor.browse import charts
+from monitor.browse.page import Asked, Shown
+from monitor.browse.pages.news import link_of
+from monitor.records import PARTS
+from monitor.store import parse_iso
+from monitor.store.desk import article
+
+FRESH_DAYS = 30
+"""A passage is shown as new for so long."""
+
+
+def article_of(connection: sqlite3.Connection, page_id: int) -> dict[str, Any]:
+    """The page of a number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = article.page(connection, page_id)
+    if found is None:
+        raise NotFound(f"There is no page {page_id}.")
+    return found
+
+
+def article_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
+    """The article at one of its versions."""
+    page_id = int(asked.path["page"])
+    page = article_of(connection, page_id)
+    versions = article.versions(connection, page_id)
+    number = asked.address.number("version") or page["version_id"]
+    version = article.version(connection, number) if number else None
+    if number and (version is None or version["page_id"] != page_id):
+        raise NotFound(f"This page has no version {number}.")
+    passages = article.passages(connection, page_id, number) if number else []
+    for passage in passages:
+        passage["fresh"] = _is_fresh(passage["since"], versions, asked.now)
+    changes = article.changes(connection, page_id)
+    context = {
+        "title": page["title"] or page["url"],
+        "page": page,
+        "version": version,
+        "versions": versions,
+        "is_current": number == page["version_id"],
+        "parts": _parts(passages),
+        "ages": _ages(passages),
+        "themes": _themes(passages),
+        "changes": [{**each, "link": link_of(asked.address, each)} for each in changes],
+        "timeline": charts.timeline([(each["detected_at"], each["kind"]) for each in changes], asked.now),
+        "elsewhere": article.elsewhere(connection, page_id, [row["passage_id"] for row in passages]),
+    }
+    return Shown("article.html", context)
+
+
+def _is_fresh(since: str, versions: list[dict[str, Any]], now: datetime) -> bool:
+    """Came with an edit in the last month; what stood from the beginning is not new."""
+    first = versions[0]["seen_at"] if versions else since
+    return since > first and (now - parse_iso(since)).days < FRESH_DAYS
+
+
+def _parts(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks by part of the page."""
+    found = []
+    for part in PARTS:
+        mine = [each for each in passages if each["part"] == part]
+        if mine:
+            found.append({"part": part, "blocks": _blocks(mine)})
+    return found
+
+
+def _blocks(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks of passages: paragraphs, headings, list items …; an age is said where it is not that above."""
+    blocks: list[dict[str, Any]] = []
+    for passage in passages:
+        if passage["begins"] or not blocks:
+            blocks.append({"kind": passage["kind"], "passages": []})
+        blocks[-1]["passages"].append(passage)
+    said = ""
+    for block in blocks:
+        since = min(each["since"] for each in block["passages"])
+        mentions = {(each["theme"], each["claim"]) for one in block["passages"] for each in one["mentions"]}
+        block["claims"] = sorted({claim for _, claim in mentions if claim})
+        block["themes"] = sorted({theme for theme, claim in mentions if not claim})
+        block["since"] = since
+        block["fresh"] = any(each["fresh"] and each["since"] == since for each in block["passages"])
+        block["says_age"] = since != said
+        said = since
+    return blocks
+
+
+def _ages(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many words stand since when, oldest first."""
+    words: dict[str, int] = {}
+    for passage in passages:
+        words[passage["since"]] = words.get(passage["since"], 0) + len(passage["text"].split())
+    return [{"since": since, "words": words[since]} for since in sorted(words)]
+
+
+def _themes(passages: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """How many passages speak of each theme, most first."""
+    counts: dict[str, int] = {}
+    for passage in passages:
+        for theme in {each["theme"] for each in passage["mentions"]}:
+            counts[theme] = counts.get(theme, 0) + 1
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,109 @@
+"""The clinics that are watched, and one of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from datasette import NotFound  # type: ignore[import-untyped]  # it ships no types
+
+from monitor.browse import charts
+from monitor.browse.page import Asked, Shown
+from monitor.browse.pages.news import changes_of
+from monitor.browse.panel import Whole, panel_of
+from monitor.browse.verdict import judged
+from monitor.store import iso
+from monitor.store.desk import clinics as desk
+from monitor.store.desk.panel import Spread
+
+SHOWN = 50
+"""Clinics on one page."""
+IN_TABLE = 5_000
+ARTICLES = 15
+CLAIMS = 40
+
+
+class Share(NamedTuple):
+    """How much is said about a theme.
+
+    Attributes:
+        pages: of the clinic's articles that speak of it.
+        share: of the clinic's articles.
+        panel: share of the articles of all clinics.
+    """
+
+    theme: str
+    pages: int
+    share: float
+    panel: float
+
+
+def clinics(connection: sqlite3.Connection, asked: Asked) -> Shown:
+    """All clinics, by their slugs."""
+    here = asked.address
+    limit = IN_TABLE if asked.path.get("ending") else SHOWN
+    found = desk.listed(
+        connection, week=_week_ago(asked), after=here.one("after"), containing=here.one("q"), limit=limit + 1
+    )
+    listed = [{**row, "verdict": judged(row, asked.workspace, asked.now)} for row in found[:limit]]
+    if asked.path.get("ending"):
+        return Shown(rows=[_table_row(row) for row in listed])
+    context = {
+        "title": "Clinics",
+        "clinics": listed,
+        "following": here.with_(after=listed[-1]["slug"]) if len(found) > limit else None,
+        "beginning": here.without("after") if here.one("after") else None,
+        "q": here.one("q"),
+    }
+    return Shown("clinics.html", context, rows=[])
+
+
+def clinic(connection: sqlite3.Connection, asked: Asked) -> Shown:
+    """One clinic."""
+    slug = asked.path["slug"]
+    found = desk.clinic(connection, slug, _week_ago(asked))
+    if found is None:
+        raise NotFound(f"There is no clinic “{slug}”; the list of clinics has them all.")
+    told = desk.change_times(connection, found["id"])
+    context = {
+        "title": found["name"],
+        "clinic": found,
+        "verdict": judged(found, asked.workspace, asked.now),
+        "timeline": charts.timeline([(each["detected_at"], each["kind"]) for each in told], asked.now),
+        "told": len(told),
+        "news": changes_of(connection, asked.address, slug, 5),
+        "articles": desk.newest_articles(connection, found["id"], ARTICLES),
+        "failing": desk.failing_pages(connection, found["id"], 20) if found["failing"] else [],
+        "sources": desk.sources(connection, found["id"]),
+        "themes": _themes(panel_of(asked.workspace).whole(connection), found),
+        "claims": desk.claims(connection, found["id"], CLAIMS),
+    }
+    return Shown("clinic.html", context)
+
+
+def _themes(whole: Whole, found: dict[str, Any]) -> dict[str, Any]:
+    """The clinic's themes beside the panel's, each as a share of the articles."""
+    mine = whole.of.get(found["slug"], Spread())
+    panel = whole.themes
+    rows = [
+        Share(
+            theme,
+            mine.themes[theme],
+            mine.themes[theme] / mine.articles if mine.articles else 0.0,
+            panel[theme] / whole.articles if whole.articles else 0.0,
+        )
+        for theme in sorted(panel)
+    ]
+    rows.sort(key=lambda row: (-row.share, -row.panel))
+    return {"rows": rows, "whole": whole, "articles": mine.articles}
+
+
+def _week_ago(asked: Asked) -> str:
+    return iso(asked.now - timedelta(days=7))
+
+
+def _table_row(row: dict[str, Any]) -> dict[str, Any]:
+    kept = ("slug", "name", "url", "verdict", "pages", "live", "missing", "removed", "unread", "failing",
+            "failing_since", "seen", "last_good", "last_crawl", "changed_at")  # fmt: skip
+    return {name: row[name] for name in kept}

@@ -1,0 +1,109 @@
+"""Two versions of a page, passage by passage and word by word."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from datasette import NotFound  # type: ignore[import-untyped]  # it ships no types
+
+from monitor.browse import comparison, marks
+from monitor.browse.page import Asked, Shown
+from monitor.browse.pages.news import link_of
+from monitor.diff import align, operations
+from monitor.errors import UsageError
+from monitor.store.desk import article, news
+from monitor.version import metadata_operations
+
+
+def change(connection: sqlite3.Connection, asked: Asked) -> Shown:
+    """The permanent address of a change: leads to what shows it best; what no page shows stands here."""
+    number = int(asked.path["change"])
+    found = news.details(connection, [number])
+    if not found:
+        raise NotFound(f"There is no change {number}.")
+    link = link_of(asked.address, found[0])
+    if link.path != asked.address.path:
+        return Shown(redirect=link)
+    told = news.every_operation(connection, number)
+    context = {
+        "title": f"{found[0]['clinic_name']}: site-wide change",
+        "change": found[0],
+        "operations": [{**each, "html": marks.inline(each["before"], each["after"])} for each in told],
+    }
+    return Shown("change.html", context)
+
+
+def difference(connection: sqlite3.Connection, asked: Asked) -> Shown:
+    """The difference of any two versions of a page."""
+    here = asked.address
+    page_id = int(asked.path["page"])
+    page = article.page(connection, page_id)
+    if page is None:
+        raise NotFound(f"There is no page {page_id}.")
+    versions = article.versions(connection, page_id)
+    old, new = _chosen(connection, asked, page_id, versions)
+    alignment = align(old.extract.passages, new.extract.passages)
+    said = metadata_operations(old.extract.metadata, new.extract.metadata)
+    told = (*said, *operations(alignment, old.extract.passages, new.extract.passages))
+    if asked.path.get("ending"):
+        names = ("kind", "before", "after", "field", "part")
+        return Shown(rows=[{name: getattr(each, name) for name in names} for each in told])
+    earlier, later = article.neighbours(connection, page_id, old.about["id"], new.about["id"])
+    signals = article.signals_between(connection, page_id, old.about["id"], new.about["id"])
+    volatile, visits = article.uncounted(connection, page_id)
+    suppressed = article.suppressed(connection, page_id)
+    rows = comparison.rows(old.extract.passages, new.extract.passages, alignment, signals, suppressed)
+    uncounted = sum(bool(row.uncounted) for row in rows)
+    counted = [row for row in rows if not row.uncounted]
+    with_uncounted = here.one("uncounted") == "shown"
+    everything = here.one("unchanged") == "all"
+    context = {
+        "title": page["title"] or page["url"],
+        "page": page,
+        "old": old.about,
+        "new": new.about,
+        "versions": versions,
+        "said": [{"operation": each, "html": marks.inline(each.before, each.after)} for each in said],
+        "stretches": comparison.folded(rows if with_uncounted else counted, everything=everything),
+        "uncounted": uncounted,
+        "with_uncounted": with_uncounted,
+        "everything": everything,
+        "side": here.choice("view", ("inline", "side")) == "side",
+        "told": len(said) + sum(row.kind != "unchanged" for row in counted),
+        "came": sum(row.words[0] for row in counted),
+        "went": sum(row.words[1] for row in counted),
+        "loose_signals": comparison.loose(rows, signals),
+        "earlier": _link(asked, page_id, earlier),
+        "later": _link(asked, page_id, later),
+        "volatile": volatile,
+        "visits": visits,
+    }
+    return Shown("difference.html", context, rows=[])
+
+
+def _link(asked: Asked, page_id: int, pair: dict[str, Any] | None) -> Any:
+    if pair is None:
+        return None
+    view = {"view": "side"} if asked.address.one("view") == "side" else {}
+    link = asked.address.to(f"pages/{page_id}/diff", from_=pair["version_from"], to=pair["version_to"])
+    return link.with_(**view)
+
+
+def _chosen(
+    connection: sqlite3.Connection, asked: Asked, page_id: int, versions: list[dict[str, Any]]
+) -> tuple[article.Extracted, article.Extracted]:
+    """The versions that the address names; left out, the last two that the page itself had."""
+    own = [row["id"] for row in versions if not row["technical"]]
+    if not own:
+        raise UsageError("this page has never been read; there is nothing to compare yet")
+    before = asked.address.number("from")
+    after = asked.address.number("to")
+    numbers = (own[-2:][0] if before is None else before, own[-1] if after is None else after)
+    found = []
+    for number in numbers:
+        version = article.extracted(connection, number)
+        if version is None or version.about["page_id"] != page_id:
+            raise NotFound(f"This page has no version {number}.")
+        found.append(version)
+    return found[0], found[1]

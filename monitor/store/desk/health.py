@@ -1,0 +1,64 @@
+"""Health: what fails, since when and why."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from monitor.store.desk.rows import Row, first, rows
+
+NONE = {"live": 0, "failing": 0, "failing_since": None}
+
+
+def pages_by_clinic(connection: sqlite3.Connection) -> dict[int, Row]:
+    """Live and failing pages of each clinic by its number; read from two indexes alone."""
+    found = {
+        row["clinic_id"]: {**NONE, "live": row["live"]}
+        for row in rows(
+            connection, "SELECT clinic_id, sum(state = 'live') AS live FROM pages GROUP BY clinic_id"
+        )
+    }
+    for row in rows(
+        connection,
+        """SELECT clinic_id, count(*) AS failing, min(failing_since) AS failing_since FROM pages
+        WHERE failing_since IS NOT NULL GROUP BY clinic_id""",
+    ):
+        found[row.pop("clinic_id")].update(row)
+    return found
+
+
+def failing(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """Why pages fail, most first."""
+    return rows(
+        connection,
+        """SELECT coalesce(failing_reason, '') AS reason, count(*) AS pages, min(failing_since) AS since,
+            count(DISTINCT clinic_id) AS clinics
+        FROM pages WHERE failing_since IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit""",
+        {"limit": limit},
+    )
+
+
+def reasons(connection: sqlite3.Connection, crawl_id: int) -> list[Row]:
+    """How often each outcome and reason came up in one crawl."""
+    return rows(
+        connection,
+        """SELECT outcome, coalesce(reason, '') AS reason, count(*) AS visits FROM visits
+        WHERE id > (SELECT visits_after FROM crawls WHERE id = :crawl) AND crawl_id = :crawl
+        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
+        {"crawl": crawl_id},
+    )
+
+
+def alerts(connection: sqlite3.Connection) -> Row | None:
+    """What waits to be told, mails that failed or were cut off, and the last that was sent.
+
+    None in a workspace that knows no alerts.
+    """
+    if not first(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'deliveries'"):
+        return None
+    return first(
+        connection,
+        """SELECT (SELECT count(*) FROM deliveries WHERE digest_id IS NULL AND dropped IS NULL) AS waiting,
+            (SELECT count(*) FROM digests WHERE state = 'failed') AS failed,
+            (SELECT count(*) FROM digests WHERE state = 'sending') AS unsure,
+            (SELECT max(ended_at) FROM digests WHERE state = 'sent') AS sent_at""",
+    )
