@@ -65,7 +65,7 @@ class Access:
         analysts = {"id": "*"}
         found: dict[str, Any] = {
             "allow": analysts,
-            "permissions": {"execute-sql": analysts, "view-database-download": analysts},
+            "permissions": {"execute-sql": analysts},
         }
         if self.accounts:
             hashes = {f"{name}_password_hash": value for name, value in self.accounts.items()}

@@ -30,12 +30,13 @@ GRACE_SECONDS = 3
 ABOUT = Path(__file__).with_name("metadata.toml")
 """What the pages say about the tables, and how they show them."""
 
-# Downloads, all of a table as CSV, and SQL (one SELECT can ask for gigabytes) are for those who logged in.
+# All of a table as CSV, and SQL (one SELECT can ask for gigabytes) are for those who logged in.
 SETTINGS: dict[str, Any] = {
     # Suggesting facets runs a query per column of a page nobody asked it for: the main cost of big tables.
     "suggest_facets": False,
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 2000,
+    "allow_download": False,
     # Nobody writes through Datasette, so nobody needs tokens.
     "allow_signed_tokens": False,
     "cache_size_kb": 64_000,
@@ -86,7 +87,6 @@ def application(workspace: Path, access: Access = ONLY_HERE) -> Datasette:
             **SETTINGS,
             "base_url": access.base_url,
             "allow_csv_stream": access.has_login,
-            "allow_download": access.has_login,
             "default_allow_sql": access.has_login,
         },
         metadata=tomllib.loads(ABOUT.read_text(encoding="utf-8")),

@@ -64,9 +64,9 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *options: object) -> Iterator[Served]:
     """Run ``monitor browse`` until the block ends."""
-    served = Served(process := start("browse", "--port", port := free_port(), at=folder), port)
+    served = Served(process := start("browse", "--port", port := free_port(), *options, at=folder), port)
     end = time.monotonic() + 30
     while True:
         try:

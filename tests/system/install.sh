@@ -7,6 +7,7 @@ packages=()
 missing() { ! command -v "$1" >/dev/null; }
 
 missing chromium && packages+=(chromium)
+missing nginx && [ ! -x /usr/sbin/nginx ] && packages+=(nginx-light)
 if missing php || missing mariadbd || [ ! -d /usr/share/wordpress/wp-content/themes/twentytwentythree ] ||
     ! php -r 'exit(extension_loaded("mysqli") && extension_loaded("mbstring") && extension_loaded("dom") ? 0 : 1);'; then
     # The bare server, not mariadb-server: no database service comes to stand on this machine.
