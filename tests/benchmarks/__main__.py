@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.benchmarks.borrowed import borrowed_lookup
+from tests.benchmarks.browse import browse
 from tests.benchmarks.figure import FULL, SMALL, Figure, Sizes
 from tests.benchmarks.growth import bytes_per_edit, bytes_per_visit
 from tests.benchmarks.memory import memory
@@ -27,6 +28,7 @@ BENCHES: dict[str, Callable[[Sizes, Path], Figure]] = {
         bytes_per_edit,
         memory,
         borrowed_lookup,
+        browse,
     )
 }
 

@@ -40,6 +40,8 @@ class Sizes:
         rounds: runs of each side, in turn.
         memory: numbers of pages for which memory is measured, rising.
         stored, asked: passages among which near copies are looked for, and for how many of each kind.
+        panel: versions of the panel that is browsed.
+        requested: requests of each page that is browsed.
     """
 
     clinics: int = 4
@@ -52,6 +54,8 @@ class Sizes:
     memory: tuple[int, ...] = (1_000, 3_000, 10_000)
     stored: int = 1_000_000
     asked: int = 1_000
+    panel: int = 1_000_000
+    requested: int = 40
 
 
 FULL = Sizes()
@@ -66,5 +70,7 @@ SMALL = Sizes(
     memory=(4, 8),
     stored=600,
     asked=60,
+    panel=2_000,
+    requested=2,
 )
 """Enough to see that the benchmarks still run."""
