@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from monitor.browse import wording
 from monitor.browse.address import ROOT, Address
+from monitor.browse.configured import Configured, configured
 from monitor.diff.printable import cell, printable
 from monitor.errors import StoreError, UsageError
 
@@ -70,6 +71,11 @@ class Asked:
     path: dict[str, str]
     workspace: Path
     now: datetime
+
+    @property
+    def configured(self) -> Configured:
+        """What the files of the workspace say."""
+        return configured(self.workspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +193,9 @@ def _page(template: str, context: dict[str, Any], asked: Asked, about: dict[str,
         .render(
             **{"is_list": False, **about, **context},
             here=asked.address,
+            called=asked.configured.called,
             section=asked.address.path.removeprefix(ROOT).strip("/").partition("/")[0],
             navigation=NAVIGATION,
-            now=asked.now,
         )
     )
     return Response.html(body, status=status, headers=dict(HEADERS))

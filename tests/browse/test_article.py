@@ -32,7 +32,7 @@ def test_signals_stand_beside_the_passage_they_speak_of(site):
     """And nowhere else."""
     asked = site.ask("pages/1/diff", from_=1, to=4)
     (reworded,) = asked.page.xpath("//*[contains(@class, 'line-reworded')]")
-    assert "Number changed: Response rate" in " ".join(reworded.text_content().split())
+    assert "Number changed: Share of patients who respond" in " ".join(reworded.text_content().split())
     assert len(asked.page.xpath("//li[contains(., 'Disclosure lost')]")) == 1
 
 
@@ -101,7 +101,7 @@ def test_an_article_says_since_when_its_passages_stand(site):
     (fresh,) = asked.page.xpath("//*[contains(@class, 'passage') and contains(@class, 'fresh')]")[:1]
     assert HIGHER in " ".join(fresh.text_content().split())
     assert "new" in fresh.text_content()
-    assert "Response rate" in asked.text
+    assert "Share of patients who respond" in asked.text
 
 
 def test_an_article_can_be_read_as_it_stood(site):

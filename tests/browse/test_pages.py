@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 
+from monitor.store import PassageIndex
 from monitor.store.search_index import expression
 from tests.browse.conftest import HIGHER, RATE, RISKS, Site
 from tests.browse.panel import Panel, text
@@ -16,7 +17,9 @@ from tests.browse.panel import Panel, text
 EVERY = (
     "changes", "clinics", "clinics/bluff-creek", "clinics/quiet-ridge", "pages/1", "pages/2", "pages/3",
     "pages/1/diff", "pages/1/diff?view=side&unchanged=all", "changes/2", "versions/1/snapshot",
-    "versions/1/snapshot?view=page", "search", "search?q=ketamine", "health",
+    "versions/1/snapshot?view=page", "claims", "claims?theme=efficacy",
+    "claims?theme=efficacy&claim=response_rate&clinic=bluff-creek", "borrowed", "search", "search?q=ketamine",
+    "health",
 )  # fmt: skip
 
 
@@ -55,11 +58,11 @@ def test_a_clinic_says_how_it_is_covered_and_what_it_talks_about(site):
     """Beside the panel; the shares say of how many articles they are."""
     asked = site.ask("clinics/bluff-creek")
     assert "known articles and pages seen in the last 7 days" in asked.text
-    assert "this clinic’s 1 article; the line marks the panel’s 3 articles of 2 clinics" in asked.text
+    assert "this clinic’s 1 article; the line marks the panel’s 2 articles of 2 clinics" in asked.text
     row = asked.page.xpath("//table[@class='shares']//tr[contains(., 'Efficacy')]")[0]
     assert [" ".join(each.text_content().split()) for each in row.xpath("td[position() < 3]")] == [
         "100 %",
-        "33 %",
+        "50 %",
     ]
     assert HIGHER in asked.text
     assert "most pages failing" in site.ask("clinics/quiet-ridge").text
@@ -230,3 +233,56 @@ def test_ready_made_queries_answer(site, query):
     """Each finds something here."""
     name, _, arguments = query.partition("?")
     assert site.ask(f"/monitor/{name}.json?{arguments}").json()["rows"] != []
+
+
+def test_claims_are_shares_of_what_was_seen(site):
+    """Over the panel as of each clinic's last counted week, with numbers of articles and clinics."""
+    rows = {(row["theme"], row["claim"]): row for row in site.ask("claims.json").json()}
+    rate = rows["efficacy", "response_rate"]
+    assert (rate["articles"], rate["of_articles"], rate["clinics"], rate["of_clinics"]) == (1, 2, 1, 2)
+    assert "Share of patients who respond" in site.ask("claims").text
+
+
+def test_a_trend_has_gaps_where_nothing_was_seen(site):
+    """Only counted weeks have points; lines end where a week is missing."""
+    asked = site.ask("claims", theme="safety", clinic=["quiet-ridge"])
+    assert (
+        len(asked.page.xpath("//g[contains(@class, 'series-1')]/polyline[1]")) == 2
+    )  # and one in the legend
+    assert len(asked.page.xpath("//figure/svg//g[contains(@class, 'series-1')]/circle")) == 2
+    weeks = [" ".join(each.text_content().split()) for each in asked.page.xpath("//details//tbody/tr")]
+    assert len(weeks) == 3
+    assert weeks[0].endswith("–")  # the last crawl failed there
+    table = site.ask("claims.csv", theme="safety", clinic="quiet-ridge").body
+    assert table.startswith("clinic,week,articles,mentioning,clinics,theme,claim")
+
+
+def test_a_claim_says_who_makes_it_in_whose_words_and_with_which_numbers(site):
+    """Each leads to the article or the change."""
+    asked = site.ask("claims", theme="efficacy", claim="response_rate")
+    assert asked.links("Bluff Creek Ketamine") != []
+    assert HIGHER in asked.text
+    assert "70%" in [each.text for each in asked.page.xpath("//del")]
+    assert "gone" in asked.text  # the wording with 70%
+
+
+def test_borrowed_passages_say_who_had_them_first(tmp_path):
+    """As far as we saw; what stood there at our first look may be older."""
+    panel = Panel(tmp_path / "watch", {"a": "Amber", "b": "Birch"})
+    told = "Most of the people we treat for depression notice a clear difference within a single day."
+    panel.save("a", "x", text(told, "Only here."), kind=None)
+    panel.save("b", "y", text("Something else altogether."), kind=None)
+    panel.end()
+    panel.crawl(3)
+    panel.save("b", "y", text("Something else altogether.", told))
+    panel.end()
+    PassageIndex(panel.database).catch_up()
+    panel.close()
+    site = Site(tmp_path / "watch")
+    asked = site.ask("borrowed")
+    assert "1 passage at 2 clinics" in asked.text
+    assert [each.text for each in asked.page.xpath("//ol//a")] == ["Amber", "Birch"]
+    assert told in asked.text
+    assert site.ask("borrowed", clinic="c").page.xpath("//article") == []
+    assert [row["clinic"] for row in site.ask("borrowed.json").json()] == ["a", "b"]
+    site.close()

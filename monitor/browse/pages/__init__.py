@@ -1,12 +1,14 @@
 """Our pages: each is a function that reads and says what to show."""
 
 from monitor.browse.page import Reader, view
-from monitor.browse.pages import article, clinic, difference, health, news, search, snapshot
+from monitor.browse.pages import article, borrowed, claims, clinic, difference, health, news, search, snapshot
 
 READERS: dict[str, Reader] = {
     "": news.start,
     r"changes(?:\.(?P<ending>json|csv))?": news.changes,
     r"changes/(?P<change>[0-9]{1,15})": difference.change,
+    r"borrowed(?:\.(?P<ending>json|csv))?": borrowed.borrowed,
+    r"claims(?:\.(?P<ending>json|csv))?": claims.claims,
     r"clinics(?:\.(?P<ending>json|csv))?": clinic.clinics,
     r"clinics/(?P<slug>[^/]+)": clinic.clinic,
     r"pages/(?P<page>[0-9]{1,15})": article.article_page,

@@ -87,7 +87,7 @@ def _blocks(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for block in blocks:
         since = min(each["since"] for each in block["passages"])
         mentions = {(each["theme"], each["claim"]) for one in block["passages"] for each in one["mentions"]}
-        block["claims"] = sorted({claim for _, claim in mentions if claim})
+        block["claims"] = sorted({(theme, claim) for theme, claim in mentions if claim})
         block["themes"] = sorted({theme for theme, claim in mentions if not claim})
         block["since"] = since
         block["fresh"] = any(each["fresh"] and each["since"] == since for each in block["passages"])

@@ -11,10 +11,10 @@ from datasette import NotFound  # type: ignore[import-untyped]  # it ships no ty
 from monitor.browse import charts
 from monitor.browse.page import Asked, Shown
 from monitor.browse.pages.news import changes_of
-from monitor.browse.panel import Whole, panel_of
-from monitor.browse.verdict import judged
+from monitor.browse.panel import whole
 from monitor.store import iso
 from monitor.store.desk import clinics as desk
+from monitor.store.desk import panel
 from monitor.store.desk.panel import Spread
 
 SHOWN = 50
@@ -46,7 +46,7 @@ def clinics(connection: sqlite3.Connection, asked: Asked) -> Shown:
     found = desk.listed(
         connection, week=_week_ago(asked), after=here.one("after"), containing=here.one("q"), limit=limit + 1
     )
-    listed = [{**row, "verdict": judged(row, asked.workspace, asked.now)} for row in found[:limit]]
+    listed = [{**row, "verdict": asked.configured.verdict(row, asked.now)} for row in found[:limit]]
     if asked.path.get("ending"):
         return Shown(rows=[_table_row(row) for row in listed])
     context = {
@@ -69,34 +69,28 @@ def clinic(connection: sqlite3.Connection, asked: Asked) -> Shown:
     context = {
         "title": found["name"],
         "clinic": found,
-        "verdict": judged(found, asked.workspace, asked.now),
+        "verdict": asked.configured.verdict(found, asked.now),
         "timeline": charts.timeline([(each["detected_at"], each["kind"]) for each in told], asked.now),
         "told": len(told),
         "news": changes_of(connection, asked.address, slug, 5),
         "articles": desk.newest_articles(connection, found["id"], ARTICLES),
         "failing": desk.failing_pages(connection, found["id"], 20) if found["failing"] else [],
         "sources": desk.sources(connection, found["id"]),
-        "themes": _themes(panel_of(asked.workspace).whole(connection), found),
+        "themes": _themes(whole(connection, asked.workspace), panel.spread(connection, found["id"])),
         "claims": desk.claims(connection, found["id"], CLAIMS),
     }
     return Shown("clinic.html", context)
 
 
-def _themes(whole: Whole, found: dict[str, Any]) -> dict[str, Any]:
+def _themes(all_clinics: Spread, own: Spread) -> dict[str, Any]:
     """The clinic's themes beside the panel's, each as a share of the articles."""
-    mine = whole.of.get(found["slug"], Spread())
-    panel = whole.themes
     rows = [
-        Share(
-            theme,
-            mine.themes[theme],
-            mine.themes[theme] / mine.articles if mine.articles else 0.0,
-            panel[theme] / whole.articles if whole.articles else 0.0,
-        )
-        for theme in sorted(panel)
+        Share(theme, own.said[theme, ""], own.share(theme), all_clinics.share(theme))
+        for theme, claim in sorted(all_clinics.said)
+        if not claim
     ]
     rows.sort(key=lambda row: (-row.share, -row.panel))
-    return {"rows": rows, "whole": whole, "articles": mine.articles}
+    return {"rows": rows, "panel": all_clinics, "articles": own.articles}
 
 
 def _week_ago(asked: Asked) -> str:

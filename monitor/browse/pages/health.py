@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 
 from monitor.browse.page import Asked, Shown
-from monitor.browse.verdict import judged
 from monitor.store.desk import clinics, health
 from monitor.store.health import HEALTHY
 
@@ -20,7 +19,7 @@ def health_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
     """The health of the whole workspace."""
     pages = health.pages_by_clinic(connection)
     known = [{**row, **pages.get(row["id"], health.NONE)} for row in clinics.latest(connection)]
-    rows = [{**row, "verdict": judged(row, asked.workspace, asked.now)} for row in known]
+    rows = [{**row, "verdict": asked.configured.verdict(row, asked.now)} for row in known]
     unwell = [row for row in rows if row["verdict"] != HEALTHY]
     crawls = clinics.crawls(connection, CRAWLS)
     files = [(name, asked.workspace / name) for name in FILES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from monitor.browse import marks, wording
@@ -51,7 +52,7 @@ def changes(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "older": here.with_(before=listed.older) if listed.older else None,
         "exhausted": listed.exhausted,
         "newest": here.without("before") if here.number("before") else None,
-        "filters": _filters(here, wanted, counts, names),
+        "filters": _filters(here, wanted, counts, names, asked.configured.called),
         "narrowed": wanted != news.Wanted(),
         "everything": here.to("changes"),
         "counts": counts,
@@ -122,12 +123,16 @@ def _entry(here: Address, change: dict[str, Any]) -> dict[str, Any]:
 
 
 def _filters(
-    here: Address, wanted: news.Wanted, counts: news.Counts, names: dict[str, str]
+    here: Address,
+    wanted: news.Wanted,
+    counts: news.Counts,
+    names: dict[str, str],
+    called: Callable[[str], str],
 ) -> list[dict[str, Any]]:
     shapes = (
         ("clinics", "clinic", "Clinic", lambda slug: names.get(slug, slug)),
         ("signals", "signal", "Signal", wording.name_of("signal")),
-        ("themes", "theme", "Theme", wording.spelled),
+        ("themes", "theme", "Theme", called),
         ("kinds", "kind", "Kind", wording.name_of("kind")),
     )
     made = []

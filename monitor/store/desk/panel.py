@@ -1,63 +1,173 @@
-"""The whole panel: on how many of each clinic's articles each theme and claim stands.
+"""What the panel talks about: shares of articles now and week by week, claims, numbers, red flags.
 
-Counting a clinic is a matter of milliseconds, counting them all is not: whoever wants the panel counts the
-clinics one by one and remembers them by ``mark``.
+Shares come from the weekly counts, and only from weeks that were counted: what was not seen is a gap.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.store.desk.rows import rows
+from monitor.store.desk.rows import Row, as_list, first, rows
+
+RECENT = "-35 days"
+"""A clinic whose last counted week is older than that is left out of what stands now."""
+MOST_SIGNALS = 2_000
+"""Signals of one kind that are looked through, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """On how many articles of one clinic each theme and each claim stands.
+    """On how many articles each theme and each claim stands.
 
     Attributes:
-        articles: live articles that were read: what shares are of.
-        themes: by slug.
-        claims: by theme and slug.
+        articles: what shares are of.
+        clinics: whose articles those are.
+        said: articles per theme (with an empty claim) and claim.
+        by: clinics that say it.
     """
 
     articles: int = 0
-    themes: Counter[str] = field(default_factory=Counter)
-    claims: Counter[tuple[str, str]] = field(default_factory=Counter)
+    clinics: int = 0
+    said: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def share(self, theme: str, claim: str = "") -> float:
+        """Of the articles, those that speak of it."""
+        return self.said[theme, claim] / self.articles if self.articles else 0.0
 
 
-def marks(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
-    """Number of each enabled clinic by its slug, and its last crawl, until which its counts are good."""
-    found = rows(
+def mark(connection: sqlite3.Connection) -> tuple[int, int]:
+    """What a spread is good until: the last crawl, and how many clinics it has ended."""
+    row = first(
         connection,
-        """SELECT c.slug, c.id, coalesce(max(x.crawl_id), 0) AS mark FROM clinics c
-        LEFT JOIN crawl_clinics x ON x.clinic_id = c.id WHERE c.enabled GROUP BY c.id ORDER BY c.slug""",
+        """SELECT coalesce(max(crawl_id), 0) AS crawl, count(*) AS ended FROM crawl_clinics
+        WHERE crawl_id = (SELECT max(crawl_id) FROM crawl_clinics)""",
     )
-    return {row["slug"]: (row["id"], row["mark"]) for row in found}
+    assert row is not None
+    return row["crawl"], row["ended"]
 
 
-def spread(connection: sqlite3.Connection, clinic_id: int) -> Spread:
-    """Count one clinic."""
-    (articles,) = connection.execute(
-        """SELECT count(*) FROM pages WHERE clinic_id = ? AND state = 'live' AND kind != 'other'
-        AND version_id IS NOT NULL""",
-        (clinic_id,),
-    ).fetchone()
-    counted = rows(
+def spread(connection: sqlite3.Connection, clinic_id: int | None = None) -> Spread:
+    """What stands now, at one clinic or over the panel: each clinic as of its last counted week."""
+    values = {"clinic": clinic_id, "recent": RECENT}
+    last = """SELECT clinic_id, max(week) AS week FROM clinic_weeks
+        WHERE clinic_id = coalesce(:clinic, clinic_id) GROUP BY clinic_id
+        HAVING max(week) >= (SELECT date(max(week), :recent) FROM clinic_weeks)"""
+    total = first(
         connection,
-        """SELECT n.theme, n.claim, count(DISTINCT s.page_id) AS pages
-        FROM pages p JOIN passage_spans s ON s.page_id = p.id AND s.last_version_id IS NULL
-        JOIN mentions n ON n.passage_id = s.passage_id
-        WHERE p.clinic_id = :clinic AND p.state = 'live' AND p.kind != 'other'
-        GROUP BY n.theme, n.claim""",
-        {"clinic": clinic_id},
+        f"""SELECT coalesce(sum(w.articles), 0) AS articles, count(*) AS clinics FROM ({last}) l
+        JOIN clinic_weeks w ON w.clinic_id = l.clinic_id AND w.week = l.week""",
+        values,
     )
-    found = Spread(articles)
-    for row in counted:
-        if row["claim"]:
-            found.claims[row["theme"], row["claim"]] = row["pages"]
-        else:
-            found.themes[row["theme"]] = row["pages"]
+    assert total is not None
+    found = Spread(total["articles"], total["clinics"])
+    for row in rows(
+        connection,
+        f"""SELECT n.theme, n.claim, sum(n.articles) AS articles, count(*) AS clinics FROM ({last}) l
+        CROSS JOIN mention_weeks n ON n.clinic_id = l.clinic_id AND n.week = l.week GROUP BY 1, 2""",
+        values,
+    ):
+        found.said[row["theme"], row["claim"]] = row["articles"]
+        found.by[row["theme"], row["claim"]] = row["clinics"]
     return found
+
+
+def trend(
+    connection: sqlite3.Connection, theme: str, claim: str, since: str, clinics: Sequence[str]
+) -> list[Row]:
+    """Week by week: clinic (empty: the panel), articles and clinics seen, and articles that mention it.
+
+    Weeks in which nothing was counted have no row.
+    """
+    values = {"theme": theme, "claim": claim, "since": since, "slugs": as_list(clinics)}
+    counted = """FROM clinic_weeks w LEFT JOIN mention_weeks n ON n.theme = :theme AND n.claim = :claim
+        AND n.clinic_id = w.clinic_id AND n.week = w.week"""
+    return rows(
+        connection,
+        f"""SELECT '' AS clinic, w.week, sum(w.articles) AS articles,
+            coalesce(sum(n.articles), 0) AS mentioning, count(*) AS clinics {counted}
+            WHERE w.week >= :since GROUP BY w.week
+        UNION ALL SELECT c.slug, w.week, w.articles, coalesce(n.articles, 0), 1 {counted}
+            JOIN clinics c ON c.id = w.clinic_id
+            WHERE w.week >= :since AND c.slug IN (SELECT value FROM json_each(:slugs))
+        ORDER BY 1, 2""",
+        values,
+    )
+
+
+def statements(
+    connection: sqlite3.Connection, theme: str, claim: str, *, below: int | None, limit: int
+) -> list[Row]:
+    """Passages that make a claim or speak of a theme, the newest first, each with where it stood first."""
+    return rows(
+        connection,
+        """SELECT n.passage_id, substr(p.text, 1, 400) AS text,
+            (SELECT count(*) FROM (SELECT 1 FROM passage_spans s WHERE s.passage_id = n.passage_id
+                AND s.last_version_id IS NULL LIMIT 100)) AS standing,
+            f.page_id, f.first_version_id, v.seen_at AS since, c.slug AS clinic, c.name AS clinic_name,
+            m.title, g.url, CASE WHEN f.last_version_id IS NOT NULL THEN (SELECT seen_at FROM versions x
+                WHERE x.page_id = f.page_id AND x.id > f.last_version_id ORDER BY x.id LIMIT 1) END AS gone_at
+        FROM mentions n JOIN passages p ON p.id = n.passage_id
+        JOIN passage_spans f ON f.id = (SELECT min(id) FROM passage_spans WHERE passage_id = n.passage_id)
+        JOIN versions v ON v.id = f.first_version_id JOIN metadata m ON m.id = v.metadata_id
+        JOIN pages g ON g.id = f.page_id JOIN clinics c ON c.id = g.clinic_id
+        WHERE n.theme = :theme AND n.claim = :claim AND n.passage_id < :below
+        ORDER BY n.passage_id DESC LIMIT :limit""",
+        {"theme": theme, "claim": claim, "below": (1 << 62) if below is None else below, "limit": limit},
+    )
+
+
+def makers(connection: sqlite3.Connection, theme: str, claim: str, limit: int) -> list[Row]:
+    """Clinics that make or made a claim, with the first and last week of it; the newest first."""
+    return rows(
+        connection,
+        """SELECT c.slug, c.name, min(n.week) AS first, max(n.week) AS last,
+            (SELECT min(week) FROM clinic_weeks w
+                WHERE w.clinic_id = c.id AND w.week > max(n.week)) AS dropped,
+            (SELECT min(week) FROM clinic_weeks w WHERE w.clinic_id = c.id) = min(n.week) AS from_the_start
+        FROM mention_weeks n JOIN clinics c ON c.id = n.clinic_id
+        WHERE n.theme = :theme AND n.claim = :claim
+        GROUP BY c.id ORDER BY first DESC, c.slug LIMIT :limit""",
+        {"theme": theme, "claim": claim, "limit": limit},
+    )
+
+
+def numbers(connection: sqlite3.Connection, theme: str, claim: str, limit: int) -> list[Row]:
+    """Changes of a number in a claim or theme, the newest first."""
+    return _signals(connection, "number_changed", limit, theme=theme, claim=claim)
+
+
+def red_flags(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """Red flags that were raised and whose passage still stands on its page, the newest first."""
+    found = _signals(connection, "red_flag", MOST_SIGNALS)
+    standing = [
+        row
+        for row in found
+        if connection.execute(
+            """SELECT 1 FROM operations o JOIN passage_spans s ON s.passage_id = o.after_passage_id
+            AND s.page_id = ? AND s.last_version_id IS NULL
+            JOIN pages p ON p.id = s.page_id AND p.state != 'removed' WHERE o.change_id = ? LIMIT 1""",
+            (row["page_id"], row["change_id"]),
+        ).fetchone()
+    ]
+    return standing[:limit]
+
+
+def _signals(
+    connection: sqlite3.Connection, kind: str, limit: int, *, theme: str = "", claim: str = ""
+) -> list[Row]:
+    return rows(
+        connection,
+        """SELECT s.change_id, s.theme, s.claim, s.before, s.after, s.rule, ch.detected_at, ch.page_id,
+            c.slug AS clinic, c.name AS clinic_name, m.title
+        FROM (SELECT * FROM signals WHERE kind = :kind ORDER BY id DESC LIMIT :most) s
+        JOIN changes ch ON ch.id = s.change_id JOIN clinics c ON c.id = ch.clinic_id
+        LEFT JOIN versions v ON v.id = coalesce(ch.version_to, ch.version_from)
+        LEFT JOIN metadata m ON m.id = v.metadata_id
+        WHERE (:theme = '' OR s.theme = :theme) AND (:claim = '' OR s.claim = :claim)
+        ORDER BY s.id DESC LIMIT :limit""",
+        {"kind": kind, "most": MOST_SIGNALS, "theme": theme, "claim": claim, "limit": limit},
+    )

@@ -1,0 +1,72 @@
+"""What the files of the workspace say that pages need: how often to look, and what themes are called.
+
+They are read again when they were written to; a file that is wrong at the moment says nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from monitor.browse.wording import spelled
+from monitor.config import load
+from monitor.config.clinics import REVISIT
+from monitor.errors import ConfigurationError
+from monitor.store import verdict
+
+FILES = ("clinics.toml", "lexicon.toml")
+
+
+class Configured:
+    """What is taken from the files.
+
+    Args:
+        revisits: how often each clinic's pages are to be seen, by slug.
+        titles: of themes (with an empty claim), claims and the like.
+    """
+
+    def __init__(self, revisits: dict[str, timedelta], titles: dict[tuple[str, str], str]) -> None:
+        self._revisits = revisits
+        self._titles = titles
+
+    def verdict(self, row: dict[str, Any], now: datetime) -> str:
+        """Whether a clinic is watched well, by its row as the desk reads it."""
+        return verdict(
+            outcome=row["outcome"],
+            reason=row["reason"],
+            last_good=row["last_good"],
+            live=row.get("live", 0),
+            failing=row.get("failing", 0),
+            revisit=self._revisits.get(row["slug"], REVISIT.default),
+            now=now,
+        )
+
+    def called(self, theme: str | None, claim: str | None = "") -> str:
+        """A theme or claim by its title in the lexicon; by its slug where it has none there."""
+        key = (theme or "", claim or "")
+        return self._titles.get(key) or self._titles.get(("", claim or "")) or spelled(claim or theme)
+
+
+def configured(workspace: Path) -> Configured:
+    """What the files say now."""
+    written = tuple(
+        path.stat().st_mtime_ns if path.is_file() else 0 for path in (workspace / name for name in FILES)
+    )
+    return _read(workspace, written)
+
+
+@lru_cache(maxsize=4)
+def _read(workspace: Path, _written: tuple[int, ...]) -> Configured:
+    try:
+        config = load(workspace)
+    except ConfigurationError:
+        return Configured({}, {})
+    titles: dict[tuple[str, str], str] = {}
+    for theme in config.lexicon.themes:
+        titles[theme.slug, ""] = theme.title
+        titles |= {(theme.slug, claim.slug): claim.title for claim in theme.claims}
+    titles |= {("", flag.slug): flag.title for flag in config.lexicon.red_flags}
+    titles |= {("", disclosure.slug): disclosure.title for disclosure in config.lexicon.disclosures}
+    return Configured({clinic.slug: clinic.revisit for clinic in config.clinics}, titles)
