@@ -64,7 +64,7 @@ def make(folder: Path, size: Size) -> None:
     }
     connection.execute("BEGIN")
     _make_words(connection)
-    for step in (_WATCHED, _SAID, _CHANGED, _VISITED):
+    for step in (_WATCHED, _SAID, _CHANGED, _VISITED, _COUNTED):
         for statement in step.split(";"):
             used = {name: value for name, value in values.items() if f":{name}" in statement}
             connection.execute(statement, used)
@@ -171,4 +171,17 @@ INSERT INTO visits (crawl_id, page_id, visited_at, outcome, reason, status)
     SELECT :crawls, id, visited_at,
     CASE WHEN id % 400 = 0 THEN 'error' WHEN id % 3 THEN 'same' ELSE 'not_modified' END,
     CASE WHEN id % 400 = 0 THEN 'timeout' WHEN id % 3 THEN 'same_body' END, 200 FROM pages
+"""
+
+# A year of weeks; nothing is looked up among near copies, so their index is only said to be up to date.
+_COUNTED = """
+INSERT INTO clinic_weeks WITH RECURSIVE week (w) AS (SELECT 0 UNION ALL SELECT w + 1 FROM week WHERE w < 51)
+    SELECT c.id, date('now', 'weekday 0', '-6 days', printf('-%d days', w * 7)), 133 FROM clinics c, week
+    WHERE (c.id + w) % 17;
+INSERT INTO mention_weeks SELECT t.slug, '', w.clinic_id, w.week, 20 + (w.clinic_id + t.id) % 60
+    FROM clinic_weeks w, slugs t WHERE t.kind = 'theme';
+INSERT INTO mention_weeks
+    SELECT t.slug, 'claim_' || (t.id % 5), w.clinic_id, w.week, 3 + (w.clinic_id + t.id) % 9
+    FROM clinic_weeks w, slugs t WHERE t.kind = 'theme' AND (t.id + w.clinic_id) % 3 = 0;
+UPDATE passage_index SET through = (SELECT max(id) FROM passages)
 """

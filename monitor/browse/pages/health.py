@@ -17,7 +17,7 @@ FILES = ("monitor.db", "archive.db", "search.db")
 
 def health_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
     """The health of the whole workspace."""
-    pages = health.pages_by_clinic(connection)
+    pages, states = health.pages(connection)
     known = [{**row, **pages.get(row["id"], health.NONE)} for row in clinics.latest(connection)]
     rows = [{**row, "verdict": asked.configured.verdict(row, asked.now)} for row in known]
     unwell = [row for row in rows if row["verdict"] != HEALTHY]
@@ -32,7 +32,7 @@ def health_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "crawls": crawls,
         "visits": health.reasons(connection, crawls[0]["id"]) if crawls else [],
         "failing": health.failing(connection, MOST),
-        "states": clinics.page_states(connection),
+        "states": states,
         "files": [(name, path.stat().st_size) for name, path in files if path.is_file()],
         "free": shutil.disk_usage(asked.workspace).free,
         "alerts": health.alerts(connection),

@@ -26,8 +26,8 @@ SIZES = (
     ("25", "25 words and more"),
     ("100", "100 words and more"),
 )
-MANY = 12
-"""Values of a filter that are shown at once, those with most changes."""
+MANY, MOST = 12, 60
+"""Values of a filter that are shown at once, and at all: those with most changes."""
 
 
 def start(_connection: sqlite3.Connection, asked: Asked) -> Shown:
@@ -139,7 +139,7 @@ def _filters(
     for name, argument, title, named in shapes:
         chosen = getattr(wanted, name)
         found = counts.of[name]
-        slugs = sorted({*found, *chosen}, key=lambda slug: (slug not in chosen, -found[slug], slug))
+        slugs = sorted({*found, *chosen}, key=lambda slug: (slug not in chosen, -found[slug], slug))[:MOST]
         values = [
             {
                 "name": named(slug),

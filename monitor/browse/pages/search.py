@@ -15,9 +15,9 @@ from monitor.store.search_index import excerpts, expression
 
 SHOWN = 25
 IN_TABLE = 500
-EXAMINED = 4_000
+EXAMINED = 2_000
 """Passages that one page of results looks at."""
-BATCH = 200
+BATCH = 100
 PLACES = 4
 """Places of a passage that are shown."""
 EXCERPT = 60

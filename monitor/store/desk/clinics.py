@@ -141,9 +141,3 @@ def crawls(connection: sqlite3.Connection, limit: int) -> list[Row]:
         FROM crawls k ORDER BY k.id DESC LIMIT :limit""",
         {"limit": limit},
     )
-
-
-def page_states(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many pages there are in each state."""
-    found = rows(connection, "SELECT state, count(*) AS n FROM pages GROUP BY state")
-    return {row["state"]: row["n"] for row in found}

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 
 from monitor.store.desk.rows import Row, first, rows
 
 NONE = {"live": 0, "failing": 0, "failing_since": None}
 
 
-def pages_by_clinic(connection: sqlite3.Connection) -> dict[int, Row]:
-    """Live and failing pages of each clinic by its number; read from two indexes alone."""
-    found = {
-        row["clinic_id"]: {**NONE, "live": row["live"]}
-        for row in rows(
-            connection, "SELECT clinic_id, sum(state = 'live') AS live FROM pages GROUP BY clinic_id"
-        )
-    }
+def pages(connection: sqlite3.Connection) -> tuple[dict[int, Row], Counter[str]]:
+    """Live and failing pages of each clinic by its number, and all pages by state; from indexes alone."""
+    by_clinic: dict[int, Row] = {}
+    states: Counter[str] = Counter()
+    for row in rows(connection, "SELECT clinic_id, state, count(*) AS n FROM pages GROUP BY 1, 2"):
+        found = by_clinic.setdefault(row["clinic_id"], dict(NONE))
+        states[row["state"]] += row["n"]
+        if row["state"] == "live":
+            found["live"] = row["n"]
     for row in rows(
         connection,
         """SELECT clinic_id, count(*) AS failing, min(failing_since) AS failing_since FROM pages
         WHERE failing_since IS NOT NULL GROUP BY clinic_id""",
     ):
-        found[row.pop("clinic_id")].update(row)
-    return found
+        by_clinic[row.pop("clinic_id")].update(row)
+    return by_clinic, states
 
 
 def failing(connection: sqlite3.Connection, limit: int) -> list[Row]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.store.desk.rows import Row, as_list, first, rows
 
-EXAMINED = 20_000
+EXAMINED = 10_000
 """Changes that one page looks at."""
 COUNTED = 2_000
 """Changes that counts per filter are made of, the newest that match."""

@@ -14,7 +14,7 @@ from monitor.store.desk.rows import Row, as_list, first, rows
 
 RECENT = "-35 days"
 """A clinic whose last counted week is older than that is left out of what stands now."""
-MOST_SIGNALS = 2_000
+MOST_SIGNALS = 500
 """Signals of one kind that are looked through, the newest."""
 
 
@@ -83,16 +83,18 @@ def trend(
     Weeks in which nothing was counted have no row.
     """
     values = {"theme": theme, "claim": claim, "since": since, "slugs": as_list(clinics)}
-    counted = """FROM clinic_weeks w LEFT JOIN mention_weeks n ON n.theme = :theme AND n.claim = :claim
-        AND n.clinic_id = w.clinic_id AND n.week = w.week"""
     return rows(
         connection,
-        f"""SELECT '' AS clinic, w.week, sum(w.articles) AS articles,
-            coalesce(sum(n.articles), 0) AS mentioning, count(*) AS clinics {counted}
-            WHERE w.week >= :since GROUP BY w.week
-        UNION ALL SELECT c.slug, w.week, w.articles, coalesce(n.articles, 0), 1 {counted}
-            JOIN clinics c ON c.id = w.clinic_id
-            WHERE w.week >= :since AND c.slug IN (SELECT value FROM json_each(:slugs))
+        """SELECT '' AS clinic, w.week, w.articles, coalesce(n.articles, 0) AS mentioning, w.clinics
+            FROM (SELECT week, sum(articles) AS articles, count(*) AS clinics FROM clinic_weeks
+                WHERE week >= :since GROUP BY week) w
+            LEFT JOIN (SELECT week, sum(articles) AS articles FROM mention_weeks
+                WHERE theme = :theme AND claim = :claim AND week >= :since GROUP BY week) n USING (week)
+        UNION ALL SELECT c.slug, w.week, w.articles, coalesce(n.articles, 0), 1 FROM clinics c
+            JOIN clinic_weeks w ON w.clinic_id = c.id AND w.week >= :since
+            LEFT JOIN mention_weeks n ON n.theme = :theme AND n.claim = :claim AND n.clinic_id = c.id
+                AND n.week = w.week
+            WHERE c.slug IN (SELECT value FROM json_each(:slugs))
         ORDER BY 1, 2""",
         values,
     )
