@@ -20,10 +20,10 @@ from typing import Any
 from monitor.store.search_index import SearchIndex
 from tests.benchmarks import panel
 from tests.benchmarks.figure import Figure, Sizes
-from tests.benchmarks.measured import ROOT
+from tests.benchmarks.measured import ROOT, cpu_seconds
 
 WRITES = 200
-"""Versions that are written in a second meanwhile."""
+"""Versions that are written in a second meanwhile; as often a clinic is ended."""
 
 PAGES = {
     "new": "/-/monitor/changes",
@@ -58,12 +58,19 @@ def browse(sizes: Sizes, folder: Path) -> Figure:
     started = time.monotonic()
     SearchIndex(watch).catch_up(float("inf"))
     indexing = time.monotonic() - started
-    with serving(watch) as port, writing(watch, size):
-        taken = {name: _times(port, shape, size, sizes.requested) for name, shape in PAGES.items()}
+    taken: dict[str, list[float]] = {}
+    cpu: dict[str, float] = {}
+    with serving(watch) as (port, process), writing(watch, size):
+        for name, shape in PAGES.items():
+            before = cpu_seconds(process)
+            taken[name] = _times(port, shape, size, sizes.requested)
+            cpu[name] = round((cpu_seconds(process) - before) / (sizes.requested + 1) * 1000, 1)
     ours = {name: times for name, times in taken.items() if not name.startswith(("table", "view"))}
     detail: dict[str, Any] = {
         "versions": size.versions,
         "p50_p95_ms": {name: (_at(times, 50), _at(times, 95)) for name, times in taken.items()},
+        "cpu_ms": cpu,
+        "load": os.getloadavg()[0],
         "database_mb": (watch / "monitor.db").stat().st_size // 1_000_000,
         "search_mb": (watch / "search.db").stat().st_size // 1_000_000,
         "indexing_s": round(indexing, 1),
@@ -99,8 +106,8 @@ def _at(times: list[float], percent: int) -> float:
 
 
 @contextmanager
-def serving(watch: Path) -> Iterator[int]:
-    """``monitor browse`` over the panel."""
+def serving(watch: Path) -> Iterator[tuple[int, int]]:
+    """``monitor browse`` over the panel; gives its port and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -113,7 +120,7 @@ def serving(watch: Path) -> Iterator[int]:
                     break
             assert process.poll() is None
             time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -136,17 +143,27 @@ def _write(watch: Path, size: panel.Size, over: Event) -> None:
     with closing(sqlite3.connect(watch / "monitor.db", timeout=30, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         (version,) = connection.execute("SELECT max(id) FROM versions").fetchone()
+        connection.execute(_BEGUN, {"crawl": size.crawls + 1})
         while not over.is_set():
             started = time.monotonic()
             version += 1
-            values = {"v": version, "page": version % size.articles + 1, "crawl": size.crawls}
+            values = {"v": version, "page": version % size.articles + 1, "crawl": size.crawls + 1}
             connection.execute("BEGIN IMMEDIATE")
             for statement in _WRITTEN.split(";"):
                 used = {name: value for name, value in values.items() if f":{name}" in statement}
                 connection.execute(statement, used)
+            if version % WRITES == 0:
+                clinic = version // WRITES % size.clinics + 1
+                connection.execute(_ENDED, {"clinic": clinic, "crawl": size.crawls + 1})
             connection.execute("COMMIT")
             over.wait(max(0.0, 1 / WRITES - (time.monotonic() - started)))
 
+
+_BEGUN = """INSERT OR IGNORE INTO crawls
+    SELECT :crawl, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), NULL, 'running', 0, max(id) FROM visits"""
+
+_ENDED = """INSERT OR REPLACE INTO crawl_clinics
+    VALUES (:crawl, :clinic, 'ok', '', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 1, 1, 0, 1)"""
 
 _WRITTEN = """
 INSERT INTO versions SELECT :v, :page, :crawl, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 0, metadata_id, '',

@@ -56,7 +56,7 @@ def measure(module: str, *arguments: object, memory: bool = False) -> Run:
     peak_of_all = 0.0
     while process.poll() is None:
         family = _family(process.pid)
-        cpu.update((pid, _cpu(pid)) for pid in family)
+        cpu.update((pid, cpu_seconds(pid)) for pid in family)
         if memory:
             peak_of_all = max(peak_of_all, sum(map(_memory, family)))
         time.sleep(0.1)
@@ -100,7 +100,7 @@ def _family(pid: int) -> list[int]:
     return family
 
 
-def _cpu(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Seconds in a process and in the kernel for it."""
     fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0

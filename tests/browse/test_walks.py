@@ -22,7 +22,8 @@ EVERY = (
     "clinics", "clinics/bluff-creek", "clinics/quiet-ridge", "pages/1", "pages/1?version=1", "pages/3",
     "pages/1/diff?from=1&to=4", "pages/1/diff?from=1&to=4&view=side&uncounted=shown&unchanged=all",
     "versions/1/snapshot", "versions/1/snapshot?view=page", "search", "search?q=ketamine",
-    "search?q=nothing+like+it", "health", "pages/999",
+    "search?q=nothing+like+it", "health", "pages/999", "claims", "claims?theme=safety", "borrowed",
+    "claims?theme=efficacy&claim=response_rate&clinic=bluff-creek&clinic=quiet-ridge",
 )  # fmt: skip
 
 

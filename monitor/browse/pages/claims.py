@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.browse import charts
 from monitor.browse.page import Asked, Shown
-from monitor.browse.panel import whole
+from monitor.browse.panel import memory_of, whole
 from monitor.config import THEMES
 from monitor.errors import UsageError
 from monitor.store.desk import clinics, panel
@@ -58,7 +58,13 @@ def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -
     chosen = here.all("clinic")[:COMPARED]
     monday = asked.now.date() - timedelta(days=asked.now.weekday())
     since = monday - timedelta(weeks=WEEKS - 1)
-    rows = panel.trend(connection, theme, claim, since.isoformat(), chosen)
+    memory = memory_of(asked.workspace)
+    weekly = memory.get(
+        connection,
+        ("trend", theme, claim, since),
+        lambda: panel.trend(connection, theme, claim, since.isoformat()),
+    )
+    rows = weekly + panel.trends(connection, theme, claim, since.isoformat(), chosen)
     first = min((row["week"] for row in rows), default=monday.isoformat())
     since = min(date.fromisoformat(first), monday - timedelta(weeks=LEAST_WEEKS - 1))
     if asked.path.get("ending"):
@@ -79,7 +85,9 @@ def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -
         "most": COMPARED,
         "statements": found[:STATEMENTS],
         "older": here.with_(below=found[STATEMENTS - 1]["passage_id"]) if len(found) > STATEMENTS else None,
-        "makers": panel.makers(connection, theme, claim, MAKERS),
+        "makers": memory.get(
+            connection, ("makers", theme, claim), lambda: panel.makers(connection, theme, claim, MAKERS)
+        ),
         "numbers": panel.numbers(connection, theme, claim, 30),
     }
     return Shown("theme.html", context, rows=[])

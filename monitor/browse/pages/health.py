@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 
 from monitor.browse.page import Asked, Shown
+from monitor.browse.panel import memory_of
 from monitor.store.desk import clinics, health
 from monitor.store.health import HEALTHY
 
@@ -17,7 +18,8 @@ FILES = ("monitor.db", "archive.db", "search.db")
 
 def health_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
     """The health of the whole workspace."""
-    pages, states = health.pages(connection)
+    memory = memory_of(asked.workspace)
+    pages, states = memory.get(connection, "pages", lambda: health.pages(connection))
     known = [{**row, **pages.get(row["id"], health.NONE)} for row in clinics.latest(connection)]
     rows = [{**row, "verdict": asked.configured.verdict(row, asked.now)} for row in known]
     unwell = [row for row in rows if row["verdict"] != HEALTHY]
@@ -31,6 +33,7 @@ def health_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "well": len(rows) - len(unwell),
         "crawls": crawls,
         "visits": health.reasons(connection, crawls[0]["id"]) if crawls else [],
+        "most_visits": health.MOST_VISITS,
         "failing": health.failing(connection, MOST),
         "states": states,
         "files": [(name, path.stat().st_size) for name, path in files if path.is_file()],

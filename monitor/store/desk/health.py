@@ -7,6 +7,9 @@ from collections import Counter
 
 from monitor.store.desk.rows import Row, first, rows
 
+MOST_VISITS = 50_000
+"""Visits of a crawl that are looked through, the newest."""
+
 NONE = {"live": 0, "failing": 0, "failing_since": None}
 
 
@@ -40,13 +43,14 @@ def failing(connection: sqlite3.Connection, limit: int) -> list[Row]:
 
 
 def reasons(connection: sqlite3.Connection, crawl_id: int) -> list[Row]:
-    """How often each outcome and reason came up in one crawl."""
+    """How often each outcome and reason came up among the newest visits of a crawl."""
     return rows(
         connection,
-        """SELECT outcome, coalesce(reason, '') AS reason, count(*) AS visits FROM visits
-        WHERE id > (SELECT visits_after FROM crawls WHERE id = :crawl) AND crawl_id = :crawl
-        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
-        {"crawl": crawl_id},
+        """SELECT outcome, coalesce(reason, '') AS reason, count(*) AS visits FROM (
+            SELECT outcome, reason, crawl_id FROM visits
+            WHERE id > (SELECT visits_after FROM crawls WHERE id = :crawl) ORDER BY id DESC LIMIT :most)
+        WHERE crawl_id = :crawl GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
+        {"crawl": crawl_id, "most": MOST_VISITS},
     )
 
 

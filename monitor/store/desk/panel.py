@@ -75,28 +75,35 @@ def spread(connection: sqlite3.Connection, clinic_id: int | None = None) -> Spre
     return found
 
 
-def trend(
-    connection: sqlite3.Connection, theme: str, claim: str, since: str, clinics: Sequence[str]
-) -> list[Row]:
-    """Week by week: clinic (empty: the panel), articles and clinics seen, and articles that mention it.
+def trend(connection: sqlite3.Connection, theme: str, claim: str, since: str) -> list[Row]:
+    """The panel week by week: articles and clinics seen, and articles that mention it; ``clinic`` is empty.
 
     Weeks in which nothing was counted have no row.
     """
-    values = {"theme": theme, "claim": claim, "since": since, "slugs": as_list(clinics)}
     return rows(
         connection,
         """SELECT '' AS clinic, w.week, w.articles, coalesce(n.articles, 0) AS mentioning, w.clinics
-            FROM (SELECT week, sum(articles) AS articles, count(*) AS clinics FROM clinic_weeks
-                WHERE week >= :since GROUP BY week) w
-            LEFT JOIN (SELECT week, sum(articles) AS articles FROM mention_weeks
-                WHERE theme = :theme AND claim = :claim AND week >= :since GROUP BY week) n USING (week)
-        UNION ALL SELECT c.slug, w.week, w.articles, coalesce(n.articles, 0), 1 FROM clinics c
-            JOIN clinic_weeks w ON w.clinic_id = c.id AND w.week >= :since
-            LEFT JOIN mention_weeks n ON n.theme = :theme AND n.claim = :claim AND n.clinic_id = c.id
-                AND n.week = w.week
-            WHERE c.slug IN (SELECT value FROM json_each(:slugs))
-        ORDER BY 1, 2""",
-        values,
+        FROM (SELECT week, sum(articles) AS articles, count(*) AS clinics FROM clinic_weeks
+            WHERE week >= :since GROUP BY week) w
+        LEFT JOIN (SELECT week, sum(articles) AS articles FROM mention_weeks
+            WHERE theme = :theme AND claim = :claim AND week >= :since GROUP BY week) n USING (week)
+        ORDER BY w.week""",
+        {"theme": theme, "claim": claim, "since": since},
+    )
+
+
+def trends(
+    connection: sqlite3.Connection, theme: str, claim: str, since: str, clinics: Sequence[str]
+) -> list[Row]:
+    """The same for each of some clinics."""
+    return rows(
+        connection,
+        """SELECT c.slug AS clinic, w.week, w.articles, coalesce(n.articles, 0) AS mentioning, 1 AS clinics
+        FROM clinics c JOIN clinic_weeks w ON w.clinic_id = c.id AND w.week >= :since
+        LEFT JOIN mention_weeks n ON n.theme = :theme AND n.claim = :claim AND n.clinic_id = c.id
+            AND n.week = w.week
+        WHERE c.slug IN (SELECT value FROM json_each(:slugs)) ORDER BY 1, 2""",
+        {"theme": theme, "claim": claim, "since": since, "slugs": as_list(clinics)},
     )
 
 
