@@ -101,7 +101,16 @@ def test_an_article_says_since_when_its_passages_stand(site):
     (fresh,) = asked.page.xpath("//*[contains(@class, 'passage') and contains(@class, 'fresh')]")[:1]
     assert HIGHER in " ".join(fresh.text_content().split())
     assert "new" in fresh.text_content()
+    assert fresh.get("title") == f"Before: {RATE}"
     assert "Share of patients who respond" in asked.text
+
+
+def test_a_passage_that_moved_keeps_its_age(site):
+    """It is not new."""
+    (moved,) = site.ask("pages/1").page.xpath(
+        "//*[contains(@class, 'passage')][contains(., 'We do not bill')]"
+    )
+    assert "fresh" not in moved.get("class")
 
 
 def test_an_article_can_be_read_as_it_stood(site):

@@ -14,6 +14,7 @@ from monitor.browse.pages.news import link_of
 from monitor.records import PARTS
 from monitor.store import parse_iso
 from monitor.store.desk import article
+from monitor.version import trace
 
 FRESH_DAYS = 30
 """A passage is shown as new for so long."""
@@ -41,6 +42,7 @@ def article_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
     if number and (version is None or version["page_id"] != page_id):
         raise NotFound(f"This page has no version {number}.")
     passages = article.passages(connection, page_id, number) if number else []
+    _trace(connection, page_id, number, passages)
     for passage in passages:
         passage["fresh"] = _is_fresh(passage["since"], versions, asked.now)
     changes = article.changes(connection, page_id)
@@ -58,6 +60,20 @@ def article_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "elsewhere": article.elsewhere(connection, page_id, [row["passage_id"] for row in passages]),
     }
     return Shown("article.html", context)
+
+
+def _trace(
+    connection: sqlite3.Connection, page_id: int, number: int | None, passages: list[dict[str, Any]]
+) -> None:
+    """Put in since when each passage has stood, wherever it moved, and what it was before."""
+    editions, baseline = article.editions(connection, page_id, number) if number else ([], False)
+    lines = trace(editions, baseline=baseline) if editions else ()
+    for passage in passages:
+        passage |= {"older": False, "was": ""}
+    for passage, line in zip(passages, lines, strict=False):
+        passage["since"] = line.now.seen_at
+        passage["older"] = line.now.may_be_older
+        passage["was"] = line.earlier[0].text if line.earlier else ""
 
 
 def _is_fresh(since: str, versions: list[dict[str, Any]], now: datetime) -> bool:
@@ -90,6 +106,8 @@ def _blocks(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         block["claims"] = sorted({(theme, claim) for theme, claim in mentions if claim})
         block["themes"] = sorted({theme for theme, claim in mentions if not claim})
         block["since"] = since
+        block["older"] = any(each["older"] for each in block["passages"] if each["since"] == since)
+        block["was"] = " ".join(each["was"] for each in block["passages"] if each["since"] == since)
         block["fresh"] = any(each["fresh"] and each["since"] == since for each in block["passages"])
         block["says_age"] = since != said
         said = since
@@ -98,10 +116,11 @@ def _blocks(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _ages(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """How many words stand since when, oldest first."""
-    words: dict[str, int] = {}
+    words: dict[tuple[str, bool], int] = {}
     for passage in passages:
-        words[passage["since"]] = words.get(passage["since"], 0) + len(passage["text"].split())
-    return [{"since": since, "words": words[since]} for since in sorted(words)]
+        key = (passage["since"], passage["older"])
+        words[key] = words.get(key, 0) + len(passage["text"].split())
+    return [{"since": since, "older": older, "words": words[since, older]} for since, older in sorted(words)]
 
 
 def _themes(passages: list[dict[str, Any]]) -> list[tuple[str, int]]:

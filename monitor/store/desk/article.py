@@ -10,10 +10,14 @@ from sqlite_utils import Database
 
 from monitor.records import Extract
 from monitor.store.desk.rows import Row, as_list, first, rows
+from monitor.store.lineage import Lineage
 from monitor.store.versions import Versions
+from monitor.version import Edition
 
 MOST_VERSIONS = 200
 """Versions that a page lists, the newest."""
+MOST_TRACED = 60
+"""Versions through which passages are followed; of a page with more, ages are those of the exact words."""
 MOST_PLACES = 20
 """Pages that one passage is looked for on; what stands on more is boilerplate and tells nothing."""
 
@@ -133,6 +137,20 @@ def passages(connection: sqlite3.Connection, page_id: int, version_id: int) -> l
     for row in found:
         row["mentions"] = about.get(row["passage_id"], [])
     return found
+
+
+def editions(connection: sqlite3.Connection, page_id: int, version_id: int) -> tuple[list[Edition], bool]:
+    """What the lineage of a version is traced from, and whether the page was there at the first look.
+
+    Empty where the page has more versions than can be traced for a page.
+    """
+    (count,) = connection.execute(
+        "SELECT count(*) FROM versions WHERE page_id = ? AND id <= ?", (page_id, version_id)
+    ).fetchone()
+    lineage = Lineage(Database(connection))
+    if count > MOST_TRACED:
+        return [], False
+    return lineage.editions(page_id, version_id), lineage.is_baseline(page_id)
 
 
 def mentions(connection: sqlite3.Connection, passage_ids: list[int]) -> dict[int, list[Row]]:
