@@ -25,11 +25,18 @@ class Configured:
     Args:
         revisits: how often each clinic's pages are to be seen, by slug.
         titles: of themes (with an empty claim), claims and the like.
+        rules: of red flags, by slug.
     """
 
-    def __init__(self, revisits: dict[str, timedelta], titles: dict[tuple[str, str], str]) -> None:
+    def __init__(
+        self,
+        revisits: dict[str, timedelta],
+        titles: dict[tuple[str, str], str],
+        rules: dict[str, str],
+    ) -> None:
         self._revisits = revisits
         self._titles = titles
+        self.rules = rules
 
     def verdict(self, row: dict[str, Any], now: datetime) -> str:
         """Whether a clinic is watched well, by its row as the desk reads it."""
@@ -62,11 +69,12 @@ def _read(workspace: Path, _written: tuple[int, ...]) -> Configured:
     try:
         config = load(workspace)
     except ConfigurationError:
-        return Configured({}, {})
+        return Configured({}, {}, {})
     titles: dict[tuple[str, str], str] = {}
     for theme in config.lexicon.themes:
         titles[theme.slug, ""] = theme.title
         titles |= {(theme.slug, claim.slug): claim.title for claim in theme.claims}
     titles |= {("", flag.slug): flag.title for flag in config.lexicon.red_flags}
     titles |= {("", disclosure.slug): disclosure.title for disclosure in config.lexicon.disclosures}
-    return Configured({clinic.slug: clinic.revisit for clinic in config.clinics}, titles)
+    revisits = {clinic.slug: clinic.revisit for clinic in config.clinics}
+    return Configured(revisits, titles, {flag.slug: flag.rule for flag in config.lexicon.red_flags})

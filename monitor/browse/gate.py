@@ -30,7 +30,7 @@ TRIES = 20
 """Logins that are tried in a minute, by anybody."""
 
 BINARY = {
-    "pages": ("body_hash", "fingerprint", "suspect_key"),
+    "pages": ("body_hash", "fingerprint", "suspect_key", "quiet_key"),
     "metadata": ("hash",),
     "versions": ("content_key", "text_hash"),
     "passages": ("hash",),

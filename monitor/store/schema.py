@@ -14,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from monitor.errors import StoreError
 from monitor.store import shingles, trends
+from monitor.store.desk_steps import m014_failing_pages
 from monitor.store.views import VIEWS
 
 steps = Migrations("monitor")
@@ -381,12 +382,7 @@ def m011_weeks(db: Database) -> None:
         pass
 
 
-@steps()
-def m014_failing_pages(db: Database) -> None:
-    """The pages that fail now, for the page about health: an index of a few rows."""
-    db.execute("""
-        CREATE INDEX pages_failing ON pages (clinic_id, failing_since, failing_reason)
-        WHERE failing_since IS NOT NULL""")
+steps()(m014_failing_pages)
 
 
 @archive_steps()

@@ -14,7 +14,7 @@ from monitor.classify import mentions
 from monitor.config import create_workspace, load
 from monitor.diff import align, operations
 from monitor.records import Change, ChangeKind, Entry, Extract, Fetched, Metadata, Outcome, Passage
-from monitor.store import Archive, CrawlLog, Lifecycle, PageBook, Versions, Visit, open_database
+from monitor.store import Archive, ClinicBook, CrawlLog, Lifecycle, PageBook, Versions, Visit, open_database
 from monitor.store.crawls import ClinicSummary
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -60,7 +60,7 @@ class Panel:
         """Begin the next crawl."""
         self.now = NOW - timedelta(days=days_ago)
         listed = [(slug, name, f"https://{slug}.example/", True) for slug, name in self.clinics.items()]
-        self.ids = self.pages.sync_clinics(listed, self.now)
+        self.ids = ClinicBook(self.database).sync_clinics(listed, self.now)
         self.log = CrawlLog(self.database, self.now, everything=False)
 
     def end(self, failed: Mapping[str, str] | None = None) -> None:

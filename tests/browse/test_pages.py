@@ -286,3 +286,24 @@ def test_borrowed_passages_say_who_had_them_first(tmp_path):
     assert site.ask("borrowed", clinic="c").page.xpath("//article") == []
     assert [row["clinic"] for row in site.ask("borrowed.json").json()] == ["a", "b"]
     site.close()
+
+
+def test_red_flags_that_stand_today_are_listed_with_their_rule(tmp_path):
+    """On live pages only; a passage that went raises none."""
+    panel = Panel(tmp_path / "watch", {"a": "Amber"})
+    flag = panel.lexicon.red_flags[0]
+    panel.save("a", "x", text("A cure for everybody.", "It was a miracle.", "Stays."), kind=None)
+    panel.crawl(3)
+    panel.save("a", "x", text("A cure for everybody.", "Stays."))
+    panel.end()
+    for passage in (1, 2):
+        values = (passage, panel.lexicon.themes[0].slug, flag.slug, "test")
+        panel.database.execute(
+            "INSERT INTO mentions (passage_id, theme, claim, lexicon) VALUES (?, ?, ?, ?)", values
+        )
+    panel.close()
+    site = Site(tmp_path / "watch")
+    (row,) = site.ask("claims").page.xpath("//h2[contains(., 'Red flags')]/following::tbody[1]/tr")
+    assert "A cure for everybody." in row.text_content()
+    assert flag.title in row.text_content()
+    site.close()

@@ -18,6 +18,7 @@ WEEKS = 52
 LEAST_WEEKS = 12
 STATEMENTS = 20
 MAKERS = 200
+FLAGS = 100
 COMPARED = 4
 """Clinics that are compared with each other and with the panel."""
 
@@ -46,7 +47,8 @@ def claims(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "title": "Claims and themes",
         "now": now,
         "rows": found,
-        "flags": panel.red_flags(connection, 50),
+        "flags": panel.red_flags(connection, list(asked.configured.rules), FLAGS),
+        "rules": asked.configured.rules,
     }
     return Shown("claims.html", context, rows=[])
 

@@ -203,7 +203,7 @@ def uncounted(connection: sqlite3.Connection, page_id: int) -> tuple[list[Row], 
     """What did not count on a page: volatile passages, and how its latest visits ended and why."""
     volatile = rows(
         connection,
-        """SELECT text, learnt_at, crawl_id FROM volatile_passages WHERE page_id = :page
+        """SELECT text, learnt_at, settled_at FROM volatile_passages WHERE page_id = :page
         ORDER BY learnt_at DESC LIMIT 100""",
         {"page": page_id},
     )
@@ -226,7 +226,7 @@ def suppressed(connection: sqlite3.Connection, page_id: int) -> dict[bytes, str]
         (page_id,),
     ).fetchall()
     volatile = connection.execute(
-        "SELECT hash FROM volatile_passages WHERE page_id = ?", (page_id,)
+        "SELECT hash FROM volatile_passages WHERE page_id = ? AND settled_at IS NULL", (page_id,)
     ).fetchall()
     return {
         **{key: "told site-wide" for (key,) in sitewide},

@@ -10,7 +10,8 @@ MOST_TOLD = 5_000
 """Changes of one clinic that its timeline is drawn from, the newest."""
 
 LAST = """
-    SELECT c.id, c.slug, c.name, c.url, c.enabled, c.added_at, c.baseline_at, x.outcome, x.reason,
+    SELECT c.id, c.slug, c.name, c.url, c.enabled, c.added_at, c.baseline_at,
+        c.left_alone_until, x.outcome, x.reason,
         x.ended_at AS last_crawl, x.crawl_id,
         (SELECT ended_at FROM crawl_clinics g WHERE g.clinic_id = c.id AND g.outcome = 'ok'
             ORDER BY g.crawl_id DESC LIMIT 1) AS last_good

@@ -10,10 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from monitor.config import THEMES
 from monitor.store.desk.rows import Row, as_list, first, rows
 
 RECENT = "-35 days"
 """A clinic whose last counted week is older than that is left out of what stands now."""
+MOST_FLAGGED = 1_000
+"""Passages with red flags that are looked through, the newest."""
 MOST_SIGNALS = 500
 """Signals of one kind that are looked through, the newest."""
 
@@ -149,20 +152,29 @@ def numbers(connection: sqlite3.Connection, theme: str, claim: str, limit: int) 
     return _signals(connection, "number_changed", limit, theme=theme, claim=claim)
 
 
-def red_flags(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """Red flags that were raised and whose passage still stands on its page, the newest first."""
-    found = _signals(connection, "red_flag", MOST_SIGNALS)
-    standing = [
-        row
-        for row in found
-        if connection.execute(
-            """SELECT 1 FROM operations o JOIN passage_spans s ON s.passage_id = o.after_passage_id
-            AND s.page_id = ? AND s.last_version_id IS NULL
-            JOIN pages p ON p.id = s.page_id AND p.state != 'removed' WHERE o.change_id = ? LIMIT 1""",
-            (row["page_id"], row["change_id"]),
-        ).fetchone()
-    ]
-    return standing[:limit]
+def red_flags(connection: sqlite3.Connection, slugs: Sequence[str], limit: int) -> list[Row]:
+    """Passages that raise a red flag on a live page now, the newest first.
+
+    Args:
+        slugs: of the lexicon's red flags.
+    """
+    return rows(
+        connection,
+        """SELECT n.theme, n.claim, substr(p.text, 1, 400) AS text, v.seen_at AS since, g.id AS page_id,
+            g.url,
+            c.slug AS clinic, c.name AS clinic_name, m.title
+        FROM (SELECT passage_id, theme, claim FROM mentions
+            WHERE theme IN (SELECT value FROM json_each(:themes))
+            AND claim IN (SELECT value FROM json_each(:slugs)) ORDER BY passage_id DESC LIMIT :most) n
+        JOIN passages p ON p.id = n.passage_id
+        JOIN passage_spans s ON s.passage_id = n.passage_id AND s.last_version_id IS NULL
+        JOIN versions v ON v.id = s.first_version_id
+        JOIN pages g ON g.id = s.page_id AND g.state = 'live'
+        JOIN versions w ON w.id = g.version_id JOIN metadata m ON m.id = w.metadata_id
+        JOIN clinics c ON c.id = g.clinic_id
+        ORDER BY n.passage_id DESC, s.id LIMIT :limit""",
+        {"themes": as_list(THEMES), "slugs": as_list(slugs), "most": MOST_FLAGGED, "limit": limit},
+    )
 
 
 def _signals(
