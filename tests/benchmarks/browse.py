@@ -60,22 +60,31 @@ def browse(sizes: Sizes, folder: Path) -> Figure:
     indexing = time.monotonic() - started
     taken: dict[str, list[float]] = {}
     cpu: dict[str, float] = {}
+    began, before_all = time.monotonic(), _newest(watch)
     with serving(watch) as (port, process), writing(watch, size):
         for name, shape in PAGES.items():
             before = cpu_seconds(process)
             taken[name] = _times(port, shape, size, sizes.requested)
             cpu[name] = round((cpu_seconds(process) - before) / (sizes.requested + 1) * 1000, 1)
+    written = (_newest(watch) - before_all) / (time.monotonic() - began)
     ours = {name: times for name, times in taken.items() if not name.startswith(("table", "view"))}
     detail: dict[str, Any] = {
         "versions": size.versions,
         "p50_p95_ms": {name: (_at(times, 50), _at(times, 95)) for name, times in taken.items()},
         "cpu_ms": cpu,
+        "written_per_s": round(written, 1),
         "load": os.getloadavg()[0],
         "database_mb": (watch / "monitor.db").stat().st_size // 1_000_000,
         "search_mb": (watch / "search.db").stat().st_size // 1_000_000,
         "indexing_s": round(indexing, 1),
     }
     return Figure("browse", max(_at(times, 95) for times in ours.values()), "ms", "< 300", detail)
+
+
+def _newest(watch: Path) -> int:
+    with closing(sqlite3.connect(watch / "monitor.db")) as connection:
+        (version,) = connection.execute("SELECT max(id) FROM versions").fetchone()
+    return int(version)
 
 
 def _times(port: int, shape: str, size: panel.Size, asked: int) -> list[float]:
@@ -168,7 +177,8 @@ _ENDED = """INSERT OR REPLACE INTO crawl_clinics
 _WRITTEN = """
 INSERT INTO versions SELECT :v, :page, :crawl, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 0, metadata_id, '',
     180, 12, 1, printf('%064d', :v), randomblob(16), randomblob(16) FROM versions WHERE id = :page;
-INSERT INTO passages SELECT max(id) + 1, randomblob(16), 'Ketamine again ' || :v, NULL, 3 FROM passages;
+INSERT INTO passages (id, hash, text, normal, words)
+    SELECT max(id) + 1, randomblob(16), 'Ketamine again ' || :v, NULL, 3 FROM passages;
 UPDATE passage_spans SET last_version_id = (SELECT version_id FROM pages WHERE id = :page)
     WHERE page_id = :page AND rank = 1048576 AND last_version_id IS NULL;
 INSERT INTO passage_spans (page_id, passage_id, first_version_id, rank, kind, part, begins)

@@ -96,7 +96,7 @@ def _counting(to: str) -> str:
 _CRAWL = "((v.id - :articles - 1) / :per + 2)"
 
 _WATCHED = f"""
-INSERT INTO clinics {_counting(":clinics")}
+INSERT INTO clinics (id, slug, name, url, enabled, added_at, baseline_at, probed_at) {_counting(":clinics")}
     SELECT i, printf('clinic-%04d', i), printf('Clinic number %d', i),
     printf('https://clinic-%d.example/', i), 1,
     '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z' FROM n;
@@ -130,7 +130,8 @@ INSERT INTO versions {_counting(":versions")}
     CAST(printf('t%015d', i) AS BLOB) FROM n;
 UPDATE versions AS v SET crawl_id = {_CRAWL} WHERE id > :articles;
 UPDATE versions SET seen_at = (SELECT started_at FROM crawls k WHERE k.id = crawl_id) WHERE id > :articles;
-INSERT INTO passages {_counting(":own * :articles + :clinics + 500 + :versions")}
+INSERT INTO passages (id, hash, text, normal, words)
+    {_counting(":own * :articles + :clinics + 500 + :versions")}
     SELECT i, CAST(printf('p%015d', i) AS BLOB), upper(substr(s.text, 1, 1)) || substr(s.text, 2) ||
     ' ' || o.text || printf(' %d%%.', i % 100), NULL, 17 FROM n
     JOIN sentences s ON s.id = i % 1000 JOIN sentences o ON o.id = (i / 1000) % 1000;
@@ -144,9 +145,11 @@ INSERT INTO passage_spans (page_id, passage_id, first_version_id, last_version_i
 INSERT INTO passage_spans (page_id, passage_id, first_version_id, last_version_id, rank, kind, part, begins)
     SELECT page_id, :own * :articles + :clinics + 500 + id, id,
     CASE WHEN id + :articles <= :versions THEN id END, 1048576, 'sentence', 'text', 1 FROM versions;
-INSERT INTO mentions SELECT p.id, t.slug, '', 'benchmark' FROM passages p
+INSERT INTO mentions (passage_id, theme, claim, lexicon)
+    SELECT p.id, t.slug, '', 'benchmark' FROM passages p
     JOIN slugs t ON t.kind = 'theme' AND t.id = p.id % :themes WHERE p.id % 3 = 0;
-INSERT INTO mentions SELECT p.id, t.slug, 'claim_' || (p.id % 5), 'benchmark' FROM passages p
+INSERT INTO mentions (passage_id, theme, claim, lexicon)
+    SELECT p.id, t.slug, 'claim_' || (p.id % 5), 'benchmark' FROM passages p
     JOIN slugs t ON t.kind = 'theme' AND t.id = p.id % :themes WHERE p.id % 30 = 0
 """
 

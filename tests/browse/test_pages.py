@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -150,6 +151,22 @@ def test_passages_that_came_meanwhile_are_found(tmp_path):
     panel.close()
 
 
+def test_a_search_does_not_wait_for_a_large_index(tmp_path, monkeypatch):
+    """It says how far the index is, and the rest is done beside the page."""
+    monkeypatch.setattr("monitor.browse.indexing.PATIENCE", 0.0)
+    panel = Panel(tmp_path / "watch", {"a": "A"})
+    panel.save("a", "x", text("It is for veterans.", "And for others."), kind=None)
+    panel.close()
+    site = Site(tmp_path / "watch")
+    assert "0 of 2 passages so far" in site.ask("search", q="veterans").text
+    end = time.monotonic() + 20
+    while "so far" in site.ask("search", q="veterans").text:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert len(site.ask("search", q="veterans").page.xpath("//article")) == 1
+    site.close()
+
+
 def test_an_index_of_another_shape_is_made_again(tmp_path):
     """And one that is no database is named, with what to do."""
     panel = Panel(tmp_path / "watch", {"a": "A"})
@@ -221,7 +238,9 @@ def test_tables_lead_to_our_pages(site):
     asked = site.ask("/monitor/change_log")
     assert "/-/monitor/changes/1" in asked.body
     assert "/-/monitor/clinics/bluff-creek" in asked.body
-    assert "/-/monitor/pages/1" in site.ask("/monitor/pages/1").body
+    row = site.ask("/monitor/pages/1").body
+    assert "/-/monitor/pages/1" in row
+    assert 'content: "failing_since"' in row  # the names of the columns, for a row is read downwards
 
 
 @pytest.mark.parametrize(
