@@ -5,15 +5,17 @@ Shares come from the weekly counts, and only from weeks that were counted: what 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from monitor.config import THEMES
 from monitor.store.desk.rows import Row, as_list, first, rows
 
-RECENT = "-35 days"
+RECENT = timedelta(days=35)
 """A clinic whose last counted week is older than that is left out of what stands now."""
 MOST_FLAGGED = 1_000
 """Passages with red flags that are looked through, the newest."""
@@ -55,23 +57,23 @@ def mark(connection: sqlite3.Connection) -> tuple[int, int]:
 
 def spread(connection: sqlite3.Connection, clinic_id: int | None = None) -> Spread:
     """What stands now, at one clinic or over the panel: each clinic as of its last counted week."""
-    values = {"clinic": clinic_id, "recent": RECENT}
-    last = """SELECT clinic_id, max(week) AS week FROM clinic_weeks
-        WHERE clinic_id = coalesce(:clinic, clinic_id) GROUP BY clinic_id
-        HAVING max(week) >= (SELECT date(max(week), :recent) FROM clinic_weeks)"""
-    total = first(
+    last = rows(
         connection,
-        f"""SELECT coalesce(sum(w.articles), 0) AS articles, count(*) AS clinics FROM ({last}) l
-        JOIN clinic_weeks w ON w.clinic_id = l.clinic_id AND w.week = l.week""",
-        values,
+        """SELECT c.id, w.week, w.articles FROM clinics c JOIN clinic_weeks w ON w.clinic_id = c.id
+            AND w.week = (SELECT max(week) FROM clinic_weeks WHERE clinic_id = c.id)
+        WHERE c.id = coalesce(:clinic, c.id)""",
+        {"clinic": clinic_id},
     )
-    assert total is not None
-    found = Spread(total["articles"], total["clinics"])
+    newest = date.fromisoformat(max((row["week"] for row in last), default="2000-01-03"))
+    recent = [row for row in last if row["week"] >= (newest - RECENT).isoformat()]
+    found = Spread(sum(row["articles"] for row in recent), len(recent))
     for row in rows(
         connection,
-        f"""SELECT n.theme, n.claim, sum(n.articles) AS articles, count(*) AS clinics FROM ({last}) l
-        CROSS JOIN mention_weeks n ON n.clinic_id = l.clinic_id AND n.week = l.week GROUP BY 1, 2""",
-        values,
+        """SELECT n.theme, n.claim, sum(n.articles) AS articles, count(*) AS clinics FROM json_each(:last) l
+        CROSS JOIN mention_weeks n ON n.clinic_id = json_extract(l.value, '$.id')
+            AND n.week = json_extract(l.value, '$.week')
+        GROUP BY 1, 2""",
+        {"last": json.dumps(recent)},
     ):
         found.said[row["theme"], row["claim"]] = row["articles"]
         found.by[row["theme"], row["claim"]] = row["clinics"]
@@ -165,7 +167,7 @@ def red_flags(connection: sqlite3.Connection, slugs: Sequence[str], limit: int) 
             c.slug AS clinic, c.name AS clinic_name, m.title
         FROM (SELECT passage_id, theme, claim FROM mentions
             WHERE theme IN (SELECT value FROM json_each(:themes))
-            AND claim IN (SELECT value FROM json_each(:slugs)) ORDER BY passage_id DESC LIMIT :most) n
+            AND claim IN (SELECT value FROM json_each(:slugs)) ORDER BY +passage_id DESC LIMIT :most) n
         JOIN passages p ON p.id = n.passage_id
         JOIN passage_spans s ON s.passage_id = n.passage_id AND s.last_version_id IS NULL
         JOIN versions v ON v.id = s.first_version_id
