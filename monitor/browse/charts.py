@@ -161,13 +161,8 @@ def trend(
     points: dict[str, dict[date, Point]] = {slug: {} for slug in slugs}
     for row in rows:
         if row["articles"] and row["clinic"] in points:
-            monday = date.fromisoformat(row["week"])
-            share = row["mentioning"] / row["articles"]
-            x = round((monday - first).days / 7 / weeks * TREND_WIDTH, 1)
-            y = round(TREND_HEIGHT * (1 - share / top), 1)
-            points[row["clinic"]][monday] = Point(
-                monday, share, row["mentioning"], row["articles"], row["clinics"], x, y
-            )
+            point = _point(row, first, weeks, top)
+            points[row["clinic"]][point.week] = point
     mondays = [first + timedelta(weeks=place) for place in range(weeks + 1)]
     shown = [
         (monday, tuple(points[slug].get(monday) for slug in slugs))
@@ -185,6 +180,14 @@ def trend(
         ),
         weeks=tuple(shown),
     )
+
+
+def _point(row: Mapping[str, Any], first: date, weeks: int, top: float) -> Point:
+    monday = date.fromisoformat(row["week"])
+    share = row["mentioning"] / row["articles"]
+    x = round((monday - first).days / 7 / weeks * TREND_WIDTH, 1)
+    y = round(TREND_HEIGHT * (1 - share / top), 1)
+    return Point(monday, share, row["mentioning"], row["articles"], row["clinics"], x, y)
 
 
 def _stretches(points: Mapping[date, Point]) -> tuple[tuple[Point, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.browse import serve
+from monitor.browse.pages import READERS
 from monitor.store import open_database
 
 TABLES: dict[str, Any] = tomllib.loads(Path(serve.__globals__["ABOUT"]).read_text(encoding="utf-8"))[
@@ -31,6 +33,14 @@ def test_every_table_and_view_is_described(database):
     names = {*database.table_names(), *database.view_names()} - {"sqlite_sequence"}
     assert set(TABLES) == names
     assert all(TABLES[name]["description"].endswith((".", "?")) for name in names)
+
+
+def test_every_page_of_the_desk_is_documented():
+    """Under its address, in docs/browse.md."""
+    page = (Path(__file__).parents[2] / "docs" / "browse.md").read_text(encoding="utf-8")
+    names = {re.split(r"[^a-z]", path)[0] for path in READERS} - {""}
+    assert len(names) >= 8
+    assert [name for name in sorted(names) if f"/{name}" not in page] == []
 
 
 def test_columns_that_are_explained_exist(database):

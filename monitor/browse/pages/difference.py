@@ -8,6 +8,7 @@ from typing import Any
 from datasette import NotFound  # type: ignore[import-untyped]  # it ships no types
 
 from monitor.browse import comparison, marks
+from monitor.browse.address import Address
 from monitor.browse.page import Asked, Shown
 from monitor.browse.pages.news import link_of
 from monitor.diff import align, operations
@@ -43,21 +44,12 @@ def difference(connection: sqlite3.Connection, asked: Asked) -> Shown:
         raise NotFound(f"There is no page {page_id}.")
     versions = article.versions(connection, page_id)
     old, new = _chosen(connection, asked, page_id, versions)
-    alignment = align(old.extract.passages, new.extract.passages)
     said = metadata_operations(old.extract.metadata, new.extract.metadata)
-    told = (*said, *operations(alignment, old.extract.passages, new.extract.passages))
     if asked.path.get("ending"):
+        before, after = old.extract.passages, new.extract.passages
+        told = (*said, *operations(align(before, after), before, after))
         names = ("kind", "before", "after", "field", "part")
         return Shown(rows=[{name: getattr(each, name) for name in names} for each in told])
-    earlier, later = article.neighbours(connection, page_id, old.about["id"], new.about["id"])
-    signals = article.signals_between(connection, page_id, old.about["id"], new.about["id"])
-    volatile, visits = article.uncounted(connection, page_id)
-    suppressed = article.suppressed(connection, page_id)
-    rows = comparison.rows(old.extract.passages, new.extract.passages, alignment, signals, suppressed)
-    uncounted = sum(bool(row.uncounted) for row in rows)
-    counted = [row for row in rows if not row.uncounted]
-    with_uncounted = here.one("uncounted") == "shown"
-    everything = here.one("unchanged") == "all"
     context = {
         "title": page["title"] or page["url"],
         "page": page,
@@ -65,21 +57,51 @@ def difference(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "new": new.about,
         "versions": versions,
         "said": [{"operation": each, "html": marks.inline(each.before, each.after)} for each in said],
+        "side": here.choice("view", ("inline", "side")) == "side",
+        **_lines(connection, here, page_id, (old, new), len(said)),
+        **_around(connection, asked, page_id, new.about["id"]),
+    }
+    return Shown("difference.html", context, rows=[])
+
+
+def _lines(
+    connection: sqlite3.Connection,
+    here: Address,
+    page_id: int,
+    pair: tuple[article.Extracted, article.Extracted],
+    said: int,
+) -> dict[str, Any]:
+    """The text, folded as the address asks, with what does not count left out or in."""
+    old, new = pair
+    before, after = old.extract.passages, new.extract.passages
+    signals = article.signals_between(connection, page_id, old.about["id"], new.about["id"])
+    suppressed = article.suppressed(connection, page_id)
+    rows = comparison.rows(before, after, align(before, after), signals, suppressed)
+    counted = [row for row in rows if not row.uncounted]
+    with_uncounted = here.one("uncounted") == "shown"
+    everything = here.one("unchanged") == "all"
+    return {
         "stretches": comparison.folded(rows if with_uncounted else counted, everything=everything),
-        "uncounted": uncounted,
+        "uncounted": len(rows) - len(counted),
         "with_uncounted": with_uncounted,
         "everything": everything,
-        "side": here.choice("view", ("inline", "side")) == "side",
-        "told": len(said) + sum(row.kind != "unchanged" for row in counted),
+        "told": said + sum(row.kind != "unchanged" for row in counted),
         "came": sum(row.words[0] for row in counted),
         "went": sum(row.words[1] for row in counted),
         "loose_signals": comparison.loose(rows, signals),
+    }
+
+
+def _around(connection: sqlite3.Connection, asked: Asked, page_id: int, version_id: int) -> dict[str, Any]:
+    """Where to go on, and what judgement left out on this page."""
+    earlier, later = article.neighbours(connection, page_id, version_id)
+    volatile, visits = article.uncounted(connection, page_id)
+    return {
         "earlier": _link(asked, page_id, earlier),
         "later": _link(asked, page_id, later),
         "volatile": volatile,
         "visits": visits,
     }
-    return Shown("difference.html", context, rows=[])
 
 
 def _link(asked: Asked, page_id: int, pair: dict[str, Any] | None) -> Any:

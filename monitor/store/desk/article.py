@@ -83,17 +83,10 @@ def changes(connection: sqlite3.Connection, page_id: int) -> list[Row]:
     )
 
 
-def change(connection: sqlite3.Connection, change_id: int) -> Row | None:
-    """Which page and versions a change is of."""
-    return first(
-        connection,
-        "SELECT id, page_id, kind, version_from, version_to FROM changes WHERE id = :id",
-        {"id": change_id},
-    )
-
-
-def neighbours(connection: sqlite3.Connection, page_id: int, a: int, b: int) -> tuple[Row | None, Row | None]:
-    """The page's changes before and after the pair of versions (a, b), as pairs of versions."""
+def neighbours(
+    connection: sqlite3.Connection, page_id: int, version_id: int
+) -> tuple[Row | None, Row | None]:
+    """The page's changes before and after the one that leads to a version, as pairs of versions."""
     pairs = rows(
         connection,
         """SELECT DISTINCT version_from, version_to FROM changes
@@ -101,8 +94,8 @@ def neighbours(connection: sqlite3.Connection, page_id: int, a: int, b: int) -> 
         ORDER BY version_to, version_from""",
         {"page": page_id},
     )
-    earlier = [pair for pair in pairs if pair["version_to"] <= max(a, 0) or pair["version_to"] < b]
-    later = [pair for pair in pairs if pair["version_to"] > b]
+    earlier = [pair for pair in pairs if pair["version_to"] < version_id]
+    later = [pair for pair in pairs if pair["version_to"] > version_id]
     return (earlier[-1] if earlier else None), (later[0] if later else None)
 
 
