@@ -6,14 +6,18 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from datasette.plugins import pm  # type: ignore[import-untyped]  # it ships no types
+
 from monitor.browse import marks, wording
-from monitor.browse.address import Address
+from monitor.browse.address import ROOT, Address
 from monitor.browse.page import Asked, Shown
 from monitor.config.lexicon import THEMES
 from monitor.errors import UsageError
 from monitor.records import CHANGE_KINDS, SIGNAL_KINDS
 from monitor.store.desk import clinics, news
 
+FEED = "monitor.browse.feed"
+"""The plugin that serves the list as Atom."""
 SHOWN = 30
 """Changes on one page."""
 IN_TABLE = 1_000
@@ -64,6 +68,7 @@ def changes(connection: sqlite3.Connection, asked: Asked) -> Shown:
             pair for pair in here.arguments if pair[0] not in ("since", "until", "least", "before")
         ),
         "crawled": clinics.crawls(connection, 1),
+        "feed": feed_of(here) if pm.has_plugin(FEED) else None,
     }
     return Shown("changes.html", context, rows=[])
 
@@ -93,6 +98,12 @@ def wanted_by(here: Address) -> news.Wanted:
         since=here.day("since"),
         until=here.day("until", following=True),
     )
+
+
+def feed_of(here: Address) -> Address:
+    """The same list as a feed."""
+    kept = tuple(pair for pair in here.arguments if pair[0] in ("clinic", "theme", "kind", "signal"))
+    return Address(here.prefix, f"{ROOT}/feed.atom", kept)
 
 
 def link_of(here: Address, change: dict[str, Any]) -> Address:
