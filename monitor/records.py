@@ -288,6 +288,66 @@ class Operation:
     after_key: bytes | None = None
 
 
+# --- classify ------------------------------------------------------------------------------------
+
+MentionKind = Literal["theme", "claim", "red_flag", "disclosure"]
+NumberKind = Literal["percent", "money", "duration", "count", "dose", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A passage is about a theme, or says something in particular about it.
+
+    Attributes:
+        claim: slug of the claim, red flag or disclosure; empty for the theme itself.
+        lexicon: version of the lexicon that says so.
+    """
+
+    theme: str
+    claim: str
+    kind: MentionKind
+    lexicon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One value or range in a passage.
+
+    Attributes:
+        low, high: bounds, equal for a plain value; None where the text leaves one open.
+        unit: ``percent``, a currency, a unit of time, what is counted, or ``mg/kg``.
+        role: what the value says, such as ``response_rate``; empty if that is not clear.
+        start, end: its words in the passage, half open.
+    """
+
+    kind: NumberKind
+    low: float | None
+    high: float | None
+    unit: str
+    role: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a change means, with its evidence.
+
+    Attributes:
+        kind: one of ``SIGNAL_KINDS``.
+        claim: slug of the claim, red flag or disclosure; empty where it is about the theme as a whole.
+        before, after: the sentences as they stood and stand; None where there is none.
+        rule: what decided: words that went and came, numbers, or the source behind a red flag.
+    """
+
+    kind: str
+    theme: str
+    claim: str
+    before: str | None
+    after: str | None
+    rule: str
+
+
 # --- version -------------------------------------------------------------------------------------
 
 Outcome = Literal["new", "changed", "same", "not_modified", "gone", "moved", "blocked", "error", "skipped"]

@@ -19,6 +19,7 @@ from tests.cli.test_add import KEYS as ADD_KEYS
 from tests.cli.test_changes import KEYS as CHANGE_KEYS
 from tests.cli.test_crawl import SUMMARY_KEYS
 from tests.cli.test_export import COLUMNS
+from tests.cli.test_lexicon import KEYS as LEXICON_KEYS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -90,6 +91,7 @@ def test_no_command_is_documented_that_is_not_there() -> None:
         ("monitor changes", CHANGE_KEYS),
         ("monitor crawl", SUMMARY_KEYS),
         ("monitor export", {*COLUMNS["versions"]}),
+        ("monitor lexicon", LEXICON_KEYS),
     ],
 )
 def test_key_of_json_is_documented(call: str, keys: set[str]) -> None:

@@ -1,5 +1,12 @@
-"""What passages are about: themes and claims of the lexicon."""
+"""What passages are about, and what a change of them means.
 
-from monitor.classify.mentions import Mention, mentions
+``phrases`` finds the patterns of the lexicon, ``scope`` judges what they count for where they stand, and
+``reading`` sums a passage up; ``values``, ``roles`` and ``numbers`` read its numbers.  ``mentions`` keeps
+what is stored of that.
+"""
 
-__all__ = ["Mention", "mentions"]
+from monitor.classify.mentions import About, classify
+from monitor.classify.numbers import find_numbers, shown
+from monitor.classify.reading import Find, Reading, reader
+
+__all__ = ["About", "Find", "Reading", "classify", "find_numbers", "reader", "shown"]

@@ -10,6 +10,7 @@ from monitor.cli.group import Commands
 
 NAMES = (
     "init", "add", "crawl", "changes", "diff", "status", "browse", "reextract", "export", "schedule", "demo",
+    "lexicon", "reclassify",
 )  # fmt: skip
 """Each is the name of a module in this package, and of the command in it."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.classify import mentions
+from monitor.classify import classify
 from monitor.config import Lexicon
 from monitor.crawl.walk import Finding, Look, Walk
 from monitor.diff import align
 from monitor.discover import addresses
 from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Verdict
-from monitor.store import Archive, CrawlLog, Lifecycle, Versions, Visit
+from monitor.store import Archive, Classified, CrawlLog, Lifecycle, Versions, Visit
 from monitor.version import EPISODE_DAYS, with_returns
 
 
@@ -118,7 +119,6 @@ class Recorder:
         # Only now: what the site changed on all its pages does not belong to the page's own change.
         verdict = with_returns(verdict, self._versions.lately(finding.visit.page_id, since))
         visit = replace(finding.visit, outcome=verdict.outcome, reason=verdict.reason)
-        about = mentions(finding.found.passages, self._lexicon)
         self._versions.save(
             self._log,
             visit,
@@ -126,13 +126,16 @@ class Recorder:
             finding.snapshot,
             alignment=self._aligned(visit.page_id, finding.found),
             changes=verdict.changes,
-            mentions={
-                key: tuple((mention.theme, mention.claim, mention.lexicon) for mention in those)
-                for key, those in about.items()
-            },
+            classified=classified(finding.found.passages, self._lexicon),
             volatile=finding.restless,
         )
         walk.tally.changes += len(verdict.changes)
+
+    def again(self, look: Look, found: Extract, address: str, alignment: Alignment) -> None:
+        """The current version as extracted again; nobody is told."""
+        about = classified(found.passages, self._lexicon)
+        at = look.fetched.fetched_at
+        self._versions.save_technical(look.page.id, at, found, address, alignment, about)
 
     def version(self, look: Look, found: Extract, verdict: Verdict) -> None:
         """A new version with the changes that the verdict names, stored now."""
@@ -141,6 +144,12 @@ class Recorder:
     def _aligned(self, page_id: int, found: Extract) -> Alignment | None:
         standing = self._versions.standing(page_id)
         return None if standing is None else align(standing, found.passages)
+
+
+def classified(passages: Iterable[Passage], lexicon: Lexicon) -> Classified:
+    """What passages are about, as the store takes it."""
+    about = classify(passages, lexicon)
+    return Classified(lexicon.version, {key: (each.mentions, each.numbers) for key, each in about.items()})
 
 
 def _seen(look: Look, outcome: Outcome, reason: str, found: Extract) -> Visit:

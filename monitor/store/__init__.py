@@ -11,6 +11,7 @@ from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
 from monitor.store.likeness import Likeness
 from monitor.store.lock import WorkspaceLock
+from monitor.store.mentions import UNCLASSIFIED, Classified, Mentions
 from monitor.store.pages import Page, PageBook
 from monitor.store.reports import ChangeFilter, Reports, reading
 from monitor.store.suppressions import Suppressions
@@ -19,14 +20,17 @@ from monitor.store.versions import StoredVersion, Versions
 from monitor.store.views import VIEWS
 
 __all__ = [
+    "UNCLASSIFIED",
     "VIEWS",
     "Archive",
     "ChangeFilter",
+    "Classified",
     "ClinicBook",
     "ClinicSummary",
     "CrawlLog",
     "Lifecycle",
     "Likeness",
+    "Mentions",
     "Page",
     "PageBook",
     "Reports",
