@@ -16,10 +16,10 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --require-hashes
 RUNTIME := $(VENV)/.installed
 TOOLS := $(VENV)/.tools-installed
 
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench bench-messaging lock clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 	@echo "  ARGS=... is handed on, as in: make demo ARGS=--no-browse"
 
 setup: $(RUNTIME) ## prepare .venv
@@ -42,6 +42,9 @@ check: $(TOOLS) ## run the static checks: style, types, imports (all of them, wh
 
 bench: $(RUNTIME) ## measure; one JSON object per line (ARGS=NAME runs one)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-messaging: $(RUNTIME) ## measure how well and how fast passages are classified
+	@$(BIN)/python -m tests.benchmarks.messaging
 
 # Options that could name an index are left out: the locks hold names, versions and hashes, no addresses.
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \

@@ -369,6 +369,7 @@ class Change:
 
     Attributes:
         operations: what is told, in reading order; ``edited`` has at least one with a visible difference.
+        signals: what it means; found out last, when it is sure what is told.
     """
 
     kind: ChangeKind
@@ -376,6 +377,7 @@ class Change:
     words_added: int = 0
     words_removed: int = 0
     similarity: float = 1.0
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from monitor.config.clinics import Clinic
 from monitor.config.edit import append_clinic, create_workspace
 from monitor.config.environment import smtp_password
 from monitor.config.lexicon import THEMES, Claim, Context, Disclosure, Lexicon, RedFlag, Theme, Wording
+from monitor.config.patterns import SIGNS
 from monitor.config.values import parse_duration
 from monitor.config.workspace import SETTINGS, Config, find_workspace, load, load_lexicon
 
 __all__ = [
     "SETTINGS",
+    "SIGNS",
     "THEMES",
     "Alerts",
     "Claim",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from monitor.classify import classify
+from monitor.classify import classify, signals, signals_of_new
 from monitor.config import Lexicon
 from monitor.crawl.walk import Finding, Look, Walk
 from monitor.diff import align
 from monitor.discover import addresses
+from monitor.extract import normal_form
 from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Verdict
 from monitor.store import Archive, Classified, CrawlLog, Lifecycle, Versions, Visit
 from monitor.version import EPISODE_DAYS, with_returns
@@ -119,14 +120,16 @@ class Recorder:
         # Only now: what the site changed on all its pages does not belong to the page's own change.
         verdict = with_returns(verdict, self._versions.lately(finding.visit.page_id, since))
         visit = replace(finding.visit, outcome=verdict.outcome, reason=verdict.reason)
+        standing = self._versions.standing(visit.page_id)
+        found = finding.found.passages
         self._versions.save(
             self._log,
             visit,
             finding.found,
             finding.snapshot,
-            alignment=self._aligned(visit.page_id, finding.found),
-            changes=verdict.changes,
-            classified=classified(finding.found.passages, self._lexicon),
+            alignment=None if standing is None else align(standing, found),
+            changes=[self._with_signals(change, standing or (), found) for change in verdict.changes],
+            classified=classified(found, self._lexicon),
             volatile=finding.restless,
         )
         walk.tally.changes += len(verdict.changes)
@@ -141,9 +144,17 @@ class Recorder:
         """A new version with the changes that the verdict names, stored now."""
         self.tell(look.walk, self.find(look, found, verdict), verdict)
 
-    def _aligned(self, page_id: int, found: Extract) -> Alignment | None:
-        standing = self._versions.standing(page_id)
-        return None if standing is None else align(standing, found.passages)
+    def sitewide(self, clinic_id: int, change: Change, pages: int, at: datetime) -> None:
+        """A change of a clinic's boilerplate."""
+        told = self._with_signals(change, (), ())
+        self._lifecycle.save_sitewide(self._log, clinic_id, told, pages=pages, detected_at=at)
+
+    def _with_signals(self, change: Change, before: Sequence[Passage], after: Sequence[Passage]) -> Change:
+        """A change with what it means, from what the article said and says."""
+        if change.kind == "published":
+            return replace(change, signals=signals_of_new(after, self._lexicon))
+        meant = signals(change.operations, before, after, self._lexicon, normal_form)
+        return replace(change, signals=meant)
 
 
 def classified(passages: Iterable[Passage], lexicon: Lexicon) -> Classified:

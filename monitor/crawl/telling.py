@@ -78,9 +78,7 @@ class Telling:
                 self._recorder.tell(walk, finding, self._once_for_twins(finding, verdict))
             if sitewide is not None:
                 walk.tally.changes += 1
-                self._lifecycle.save_sitewide(
-                    self._log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=at
-                )
+                self._recorder.sitewide(walk.clinic_id, sitewide.change, sitewide.pages, at)
 
     def _once_for_twins(self, finding: Finding, verdict: Verdict) -> Verdict:
         """Of an article that stands at two addresses an edit is told at the first."""
