@@ -16,6 +16,7 @@ from monitor.classify.roles import role_of
 from monitor.classify.values import (
     CURRENCIES,
     DOSES,
+    FRACTIONS,
     HOURS,
     PERCENT,
     TIMES,
@@ -71,9 +72,9 @@ _NO_YEAR_BEHIND = frozenset({"suite", "no", "room", "box", "-", "/"})
 
 def find_numbers(words: Sequence[Word]) -> list[Number]:
     """The numbers among the words of a passage, in order."""
-    texts = [word.folded for word in words]
-    if not any(map(is_value, texts)):
+    if not any(word.is_number or word.folded in FRACTIONS for word in words):
         return []
+    texts = [word.folded for word in words]
     found: list[Number] = []
     place = 0
     while place < len(texts):

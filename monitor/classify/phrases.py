@@ -92,13 +92,15 @@ class Phrases:
     def find(self, words: Sequence[Word]) -> list[Hit]:
         """Every occurrence of every phrase; of one phrase from one place only the longest."""
         listed = self._find_lists(words)
+        after_root = self._root.next
         found: dict[tuple[int, int], int] = {}
         for place, word in enumerate(words):
             for node in word.begins:
                 self._walk(node, place, place + 1, words, listed, found)
-            for symbol, end in listed.get(place, ()):
-                if symbol in self._root.next:
-                    self._walk(self._root.next[symbol], place, end, words, listed, found)
+            if place in listed:
+                for symbol, end in listed[place]:
+                    if symbol in after_root:
+                        self._walk(after_root[symbol], place, end, words, listed, found)
         return [Hit(phrase, start, end) for (phrase, start), end in found.items()]
 
     def _walk(
@@ -136,9 +138,10 @@ class Phrases:
             for symbol in words[place].symbols:
                 if symbol in after:
                     self._walk(after[symbol], start, place + 1, words, listed, found)
-        for symbol, end in listed.get(place, ()):
-            if symbol in after:
-                self._walk(after[symbol], start, end, words, listed, found)
+        if place in listed:
+            for symbol, end in listed[place]:
+                if symbol in after:
+                    self._walk(after[symbol], start, end, words, listed, found)
 
     def _find_lists(self, words: Sequence[Word]) -> dict[int, list[tuple[str, int]]]:
         """Where phrases of the lists begin, and numbers: (list, end) by place."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -13,7 +12,13 @@ from monitor.classify.scope import Scope
 from monitor.config import Lexicon, Wording
 
 FindKind = Literal["theme", "claim", "red_flag", "disclosure", "hedge", "booster", "scale"]
-Role = Literal["patterns", "weak", "exceptions", "unless"]
+
+COUNTING = ("patterns", "weak")
+ROLES = (*COUNTING, "exceptions", "unless")
+"""The attributes of ``Wording``."""
+
+OF_DEGREE = frozenset({"hedge", "booster", "scale"})
+"""Kinds that count wherever they stand."""
 
 
 class Subject(NamedTuple):
@@ -24,8 +29,7 @@ class Subject(NamedTuple):
     theme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     """A pattern found in a passage.
 
     Attributes:
@@ -62,7 +66,7 @@ class Reading:
     def slugs(self, kind: FindKind) -> list[str]:
         """The words of hedges or boosters as they stand, or slugs of another kind, in order of appearance."""
         counted = sorted((f for f in self.finds if f.subject.kind == kind and not f.void), key=_place)
-        if kind in ("hedge", "booster", "scale"):
+        if kind in OF_DEGREE:
             return [" ".join(word.folded for word in self.words[f.start : f.end]) for f in counted]
         return list(dict.fromkeys(find.subject.slug for find in counted))
 
@@ -71,14 +75,11 @@ def _place(find: Find) -> tuple[int, int]:
     return find.start, -find.end
 
 
-@dataclass(slots=True)
-class _Hits:
-    """What was found for one subject, by the role of the pattern."""
+class _Target(NamedTuple):
+    """What a pattern stands for: a subject by its place in the lexicon, or -1 and a list of the context."""
 
-    patterns: list[Hit] = field(default_factory=list)
-    weak: list[Hit] = field(default_factory=list)
-    exceptions: list[Hit] = field(default_factory=list)
-    unless: list[Hit] = field(default_factory=list)
+    order: int
+    role: str
 
 
 class Reader:
@@ -89,13 +90,13 @@ class Reader:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        targets = [*_targets(lexicon)]
-        self._patterns = [pattern for _, _, pattern in targets]
-        self._targets = [(subject, role) for subject, role, _ in targets]
+        subjects = [*_subjects(lexicon)]
+        targets = [*_targets(lexicon, subjects)]
+        self._targets = [target for target, _ in targets]
+        self._patterns = [pattern for _, pattern in targets]
         self._phrases = Phrases(self._patterns, lexicon.words)
-        self._subjects = list(_subjects(lexicon))
-        self._order = {subject: place for place, (subject, _) in enumerate(self._subjects)}
-        self._themes = {(subject.kind, subject.slug): subject.theme for subject, _ in self._subjects}
+        self._subjects = [subject for subject, _ in subjects]
+        self._themes = {(subject.kind, subject.slug): subject.theme for subject in self._subjects}
 
     def theme_of(self, kind: FindKind, slug: str) -> str:
         """The theme of a claim, red flag or disclosure."""
@@ -104,62 +105,50 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Read a passage in normal form."""
         words = self._phrases.words(text)
-        hits: dict[Subject, _Hits] = defaultdict(_Hits)
-        context: dict[str, list[Hit]] = defaultdict(list)
+        matches: list[tuple[int, bool, Hit]] = []
+        exceptions: dict[int, list[tuple[str, Hit]]] = {}
+        context: dict[str, list[Hit]] = {}
         for hit in self._phrases.find(words):
-            subject, role = self._targets[hit.phrase]
-            if isinstance(subject, str):
-                context[subject].append(hit)
+            order, role = self._targets[hit.phrase]
+            if order < 0:
+                context.setdefault(role, []).append(hit)
+            elif role in COUNTING:
+                matches.append((order, role == "weak", hit))
             else:
-                getattr(hits[subject], role).append(hit)
+                exceptions.setdefault(order, []).append((role, hit))
+        matches.sort()
         scope = Scope(words, context)
-        finds = tuple(
-            find
-            for subject in sorted(hits, key=self._order.__getitem__)
-            for find in self._judge(subject, hits[subject], scope)
-        )
+        finds = []
+        for order, is_weak, hit in matches:
+            subject = self._subjects[order]
+            void = _exception(hit, exceptions[order], scope) if order in exceptions else ""
+            if not void and subject.kind not in OF_DEGREE:
+                void = (is_weak and scope.lacks_treatment) or scope.void(subject.kind, hit)
+            finds.append(Find(subject, self._patterns[hit.phrase], hit.start, hit.end, void))
         return _summed(words, finds, scope)
 
-    def _judge(self, subject: Subject, hits: _Hits, scope: Scope) -> Iterator[Find]:
-        for hit, weak in [*((hit, False) for hit in hits.patterns), *((hit, True) for hit in hits.weak)]:
-            void = _exception(hit, hits, scope) or ("" if not weak else scope.lacks_treatment)
-            void = void or scope.void(subject.kind, hit)
-            yield Find(subject, self._patterns[hit.phrase], hit.start, hit.end, void)
 
-
-def _exception(hit: Hit, hits: _Hits, scope: Scope) -> str:
+def _exception(hit: Hit, exceptions: Iterable[tuple[str, Hit]], scope: Scope) -> str:
     """Why a pattern's own exceptions forbid it to count."""
-    for other in hits.exceptions:
-        inside, around = (
-            other.start <= hit.start and hit.end <= other.end,
-            hit.start <= other.start and other.end <= hit.end,
-        )
-        if inside or around:
-            return f"part of “{scope.quote(other)}”"
-    for other in hits.unless:
-        if scope.same_sentence(hit, other) and not (hit.start <= other.start and other.end <= hit.end):
+    for role, other in exceptions:
+        if role == "exceptions":
+            if other.start < hit.end and hit.start < other.end:
+                return f"part of “{scope.quote(other)}”"
+        elif scope.same_sentence(hit, other) and not (hit.start <= other.start and other.end <= hit.end):
             return f"“{scope.quote(other)}” in the same sentence"
     return ""
 
 
-def _summed(words: Sequence[Word], finds: tuple[Find, ...], scope: Scope) -> Reading:
-    slugs: dict[str, dict[str, None]] = defaultdict(dict)
-    for find in finds:
-        kind, slug, theme = find.subject
+def _summed(words: Sequence[Word], finds: Sequence[Find], scope: Scope) -> Reading:
+    slugs: dict[str, dict[str, None]] = {kind: {} for kind in ("theme", "claim", "red_flag", "disclosure")}
+    for (kind, slug, theme), _, _, _, void in finds:
         # Who denies or asks something speaks about it too; who speaks about another treatment does not.
-        if theme and (not find.void or (kind != "disclosure" and scope.is_about(find.void))):
+        if theme and kind != "disclosure" and (not void or scope.is_about(void)):
             slugs["theme"][theme] = None
-        if not find.void:
+        if not void and kind not in OF_DEGREE:
             slugs[kind][slug] = None
-    return Reading(
-        words,
-        finds,
-        tuple(slugs["theme"]),
-        tuple(slugs["claim"]),
-        tuple(slugs["red_flag"]),
-        tuple(slugs["disclosure"]),
-        scope.states,
-    )
+    themes, claims, flags, disclosures = map(tuple, slugs.values())
+    return Reading(words, tuple(finds), themes, claims, flags, disclosures, scope.states)
 
 
 def _subjects(lexicon: Lexicon) -> Iterator[tuple[Subject, Wording]]:
@@ -177,22 +166,16 @@ def _subjects(lexicon: Lexicon) -> Iterator[tuple[Subject, Wording]]:
         yield Subject("scale", str(number), ""), Wording(scale)
 
 
-def _targets(lexicon: Lexicon) -> Iterator[tuple[Subject | str, Role, str]]:
-    """Every pattern of a lexicon with what it stands for; the name of a key for those of the context."""
-    roles: tuple[Role, ...] = ("patterns", "weak", "exceptions", "unless")
-    for subject, wording in _subjects(lexicon):
-        for role in roles:
-            yield from ((subject, role, pattern) for pattern in getattr(wording, role))
+def _targets(lexicon: Lexicon, subjects: Sequence[tuple[Subject, Wording]]) -> Iterator[tuple[_Target, str]]:
+    """Every pattern of a lexicon with what it stands for."""
+    for order, (_, wording) in enumerate(subjects):
+        for role in ROLES:
+            yield from ((_Target(order, role), pattern) for pattern in getattr(wording, role))
     for name in Scope.NAMES:
-        yield from ((name, "patterns", pattern) for pattern in getattr(lexicon.context, name))
+        yield from ((_Target(-1, name), pattern) for pattern in getattr(lexicon.context, name))
 
 
 @lru_cache(maxsize=2)
 def reader(lexicon: Lexicon) -> Reader:
     """The reader of a lexicon."""
     return Reader(lexicon)
-
-
-def readings(texts: Iterable[str], lexicon: Lexicon) -> list[Reading]:
-    """Read several passages in normal form."""
-    return [*map(reader(lexicon).read, texts)]

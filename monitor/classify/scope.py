@@ -10,7 +10,7 @@ from typing import ClassVar
 from monitor.classify.phrases import Hit, Word
 
 ENDS = frozenset(".!?")
-CLAUSE_ENDS = frozenset([*".!?;:,()-", "but", "however", "yet", "because", "so", "while", "although", "and"])
+CLAUSE_ENDS = frozenset([*".!?;:,()-", "but", "however", "because", "so", "while", "although", "and"])
 AUXILIARIES = frozenset({
     "is", "are", "am", "can", "could", "does", "do", "did", "will", "would", "should", "has", "have", "was",
     "were", "may", "might", "isn't", "doesn't",
@@ -38,8 +38,8 @@ class Scope:
     """
 
     NAMES: ClassVar = (
-        "ketamine", "treatment", "esketamine", "others", "contrasts", "elsewhere", "asides", "negations",
-        "affirmations", "doubts", "conditionals",
+        "ketamine", "forms", "treatment", "esketamine", "others", "contrasts", "elsewhere", "asides",
+        "negations", "affirmations", "doubts", "conditionals",
     )  # fmt: skip
 
     def __init__(self, words: Sequence[Word], context: Mapping[str, list[Hit]]) -> None:
@@ -61,7 +61,7 @@ class Scope:
             return ""
         if "others" in has and "contrasts" not in has:
             return OTHER
-        return ASIDE if "asides" in has else ""
+        return ASIDE if "asides" in has and "forms" not in has else ""
 
     @cached_property
     def states(self) -> bool:
@@ -73,7 +73,7 @@ class Scope:
 
     @cached_property
     def _is_named(self) -> bool:
-        return any(name in self._context for name in ("ketamine", "esketamine", "treatment"))
+        return any(name in self._context for name in ("ketamine", "forms", "esketamine", "treatment"))
 
     def is_about(self, void: str) -> bool:
         """Whether something that does not count for this reason shows all the same what is spoken about."""
@@ -94,8 +94,6 @@ class Scope:
 
     def void(self, kind: str, hit: Hit) -> str:
         """Why something found does not count; empty if it does."""
-        if kind in ("hedge", "booster", "scale"):
-            return ""
         if self.about:
             return self.about
         if kind == "theme":
@@ -156,7 +154,7 @@ class Scope:
         sentence = self._sentence(hit.end - 1)
         named = [
             (other.start, other.end, name)
-            for name in ("ketamine", "treatment", *names)
+            for name in ("ketamine", "forms", "treatment", *names)
             for other in self._context.get(name, ())
             if self._sentence(other.start) == sentence and not self._is_contrasted(other)
         ]
@@ -171,5 +169,5 @@ class Scope:
     def _is_contrasted(self, hit: Hit) -> bool:
         """Whether something is named only to be set against: "unlike opioids", "than tablets"."""
         return any(
-            contrast.end <= hit.start <= contrast.end + 2 for contrast in self._context.get("contrasts", ())
+            contrast.end <= hit.start <= contrast.end + 1 for contrast in self._context.get("contrasts", ())
         )

@@ -70,14 +70,19 @@ WEAK, EXCEPT, UNLESS = _key("weak"), _key("except"), _key("unless")
 ABOUT = Key("theme", values.optional(values.one_of(THEMES)), "")
 RULE = Key("rule", values.text(300), "", needed=True)
 
-KETAMINE, TREATMENT, ESKETAMINE = _key("ketamine"), _key("treatment"), _key("esketamine")
+KETAMINE, FORMS, TREATMENT, ESKETAMINE = (
+    _key("ketamine"),
+    _key("forms"),
+    _key("treatment"),
+    _key("esketamine"),
+)
 OTHERS, CONTRASTS, ELSEWHERE, ASIDES = _key("others"), _key("contrasts"), _key("elsewhere"), _key("asides")
 NEGATIONS, AFFIRMATIONS = _key("negations"), _key("affirmations")
 DOUBTS, CONDITIONALS = _key("doubts"), _key("conditionals")
 
 CONTEXT_KEYS = (
-    KETAMINE, TREATMENT, ESKETAMINE, OTHERS, CONTRASTS, ELSEWHERE, ASIDES, NEGATIONS, AFFIRMATIONS, DOUBTS,
-    CONDITIONALS,
+    KETAMINE, FORMS, TREATMENT, ESKETAMINE, OTHERS, CONTRASTS, ELSEWHERE, ASIDES, NEGATIONS, AFFIRMATIONS,
+    DOUBTS, CONDITIONALS,
 )  # fmt: skip
 CONTEXT = Section("context", CONTEXT_KEYS)
 WORDS = Section("words", (), free=True)
@@ -135,7 +140,7 @@ class Disclosure:
     """A statement that warns or limits.
 
     Attributes:
-        theme: what a passage with it is about; empty for nothing in particular.
+        theme: what its signals are about; empty for nothing in particular.
     """
 
     slug: str
@@ -166,6 +171,7 @@ class Context:
 
     Attributes:
         ketamine: names of the drug and what is sure to mean it.
+        forms: in which the drug comes, and others; the drug is meant unless another one is named.
         treatment: words that most likely mean the treatment.
         esketamine: the approved relative.
         others: other drugs and treatments; with none of the above and no contrast the passage is about those.
@@ -179,6 +185,7 @@ class Context:
     """
 
     ketamine: Patterns = ()
+    forms: Patterns = ()
     treatment: Patterns = ()
     esketamine: Patterns = ()
     others: Patterns = ()
