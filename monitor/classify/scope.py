@@ -39,7 +39,7 @@ class Scope:
 
     NAMES: ClassVar = (
         "ketamine", "forms", "treatment", "esketamine", "others", "contrasts", "elsewhere", "asides",
-        "negations", "affirmations", "doubts", "conditionals",
+        "negations", "affirmations", "offers", "doubts", "conditionals",
     )  # fmt: skip
 
     def __init__(self, words: Sequence[Word], context: Mapping[str, list[Hit]]) -> None:
@@ -61,7 +61,7 @@ class Scope:
             return ""
         if "others" in has and "contrasts" not in has:
             return OTHER
-        return ASIDE if "asides" in has and "forms" not in has else ""
+        return ASIDE if "asides" in has and "forms" not in has and "offers" not in has else ""
 
     @cached_property
     def states(self) -> bool:

@@ -77,12 +77,12 @@ KETAMINE, FORMS, TREATMENT, ESKETAMINE = (
     _key("esketamine"),
 )
 OTHERS, CONTRASTS, ELSEWHERE, ASIDES = _key("others"), _key("contrasts"), _key("elsewhere"), _key("asides")
-NEGATIONS, AFFIRMATIONS = _key("negations"), _key("affirmations")
+NEGATIONS, AFFIRMATIONS, OFFERS = _key("negations"), _key("affirmations"), _key("offers")
 DOUBTS, CONDITIONALS = _key("doubts"), _key("conditionals")
 
 CONTEXT_KEYS = (
-    KETAMINE, FORMS, TREATMENT, ESKETAMINE, OTHERS, CONTRASTS, ELSEWHERE, ASIDES, NEGATIONS, AFFIRMATIONS,
-    DOUBTS, CONDITIONALS,
+    KETAMINE, FORMS, TREATMENT, ESKETAMINE, OTHERS, CONTRASTS, ELSEWHERE, ASIDES, OFFERS, NEGATIONS,
+    AFFIRMATIONS, DOUBTS, CONDITIONALS,
 )  # fmt: skip
 CONTEXT = Section("context", CONTEXT_KEYS)
 WORDS = Section("words", (), free=True)
@@ -178,6 +178,7 @@ class Context:
         contrasts: words that set an other treatment against the clinic's.
         elsewhere: the drug outside the treatment of people.
         asides: illness, staff, rooms, wellness: not the treatment, where that is not named.
+        offers: the clinic speaks of what it does; an aside beside them is none.
         negations: deny what follows in the clause.
         affirmations: phrases with the word of a negation that deny nothing ("not only").
         doubts: the sentence reports or denies what it says.
@@ -192,6 +193,7 @@ class Context:
     contrasts: Patterns = ()
     elsewhere: Patterns = ()
     asides: Patterns = ()
+    offers: Patterns = ()
     negations: Patterns = ()
     affirmations: Patterns = ()
     doubts: Patterns = ()
