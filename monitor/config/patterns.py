@@ -104,9 +104,9 @@ def is_name(text: str) -> bool:
 
 
 def fold(token: str) -> str:
-    """Make words alike that differ in case or in the points of an abbreviation alone."""
+    """Make words alike that differ in case, a possessive "'s" or the points of an abbreviation alone."""
     bare = token.replace(".", "") if len(token) > 1 and token != GAP and not token[0].isdigit() else token
-    return bare.replace("İ", "i").replace("ı", "i").casefold()
+    return bare.replace("İ", "i").replace("ı", "i").casefold().removesuffix("'s")
 
 
 def is_number(folded: str) -> bool:
