@@ -93,10 +93,11 @@ def comparable(number: Number) -> tuple[float | None, float | None]:
 
 
 def shown(number: Number) -> str:
-    """A number for people: "50–70%", "up to 3 week"."""
+    """A number for people: "50–70%", "up to 3 weeks"."""
     if number.kind == "year":
         return f"{number.low:.0f}"
-    unit = "%" if number.kind == "percent" else f" {number.unit}"
+    plural = "s" if number.kind in ("duration", "count") and (number.low, number.high) != (1, 1) else ""
+    unit = "%" if number.kind == "percent" else f" {number.unit}{plural}"
     low, high = (None if bound is None else f"{bound:,.10g}" for bound in (number.low, number.high))
     if low is None or high is None:
         return f"up to {high}{unit}" if low is None else f"{low}{unit} or more"

@@ -39,7 +39,7 @@ class Scope:
 
     NAMES: ClassVar = (
         "ketamine", "forms", "treatment", "esketamine", "others", "contrasts", "elsewhere", "asides",
-        "negations", "affirmations", "offers", "doubts", "conditionals",
+        "negations", "affirmations", "offers", "humans", "doubts", "conditionals",
     )  # fmt: skip
 
     def __init__(self, words: Sequence[Word], context: Mapping[str, list[Hit]]) -> None:
@@ -55,7 +55,7 @@ class Scope:
     def about(self) -> str:
         """Why the passage as a whole is not about the treatment; empty if it is."""
         has = self._context
-        if "elsewhere" in has:
+        if "elsewhere" in has and "humans" not in has:
             return ASIDE
         if "ketamine" in has or "esketamine" in has:
             return ""

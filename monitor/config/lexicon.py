@@ -78,11 +78,12 @@ KETAMINE, FORMS, TREATMENT, ESKETAMINE = (
 )
 OTHERS, CONTRASTS, ELSEWHERE, ASIDES = _key("others"), _key("contrasts"), _key("elsewhere"), _key("asides")
 NEGATIONS, AFFIRMATIONS, OFFERS = _key("negations"), _key("affirmations"), _key("offers")
+HUMANS = _key("humans")
 DOUBTS, CONDITIONALS = _key("doubts"), _key("conditionals")
 
 CONTEXT_KEYS = (
     KETAMINE, FORMS, TREATMENT, ESKETAMINE, OTHERS, CONTRASTS, ELSEWHERE, ASIDES, OFFERS, NEGATIONS,
-    AFFIRMATIONS, DOUBTS, CONDITIONALS,
+    HUMANS, AFFIRMATIONS, DOUBTS, CONDITIONALS,
 )  # fmt: skip
 CONTEXT = Section("context", CONTEXT_KEYS)
 WORDS = Section("words", (), free=True)
@@ -178,6 +179,7 @@ class Context:
         contrasts: words that set an other treatment against the clinic's.
         elsewhere: the drug outside the treatment of people.
         asides: illness, staff, rooms, wellness: not the treatment, where that is not named.
+        humans: beside these the drug elsewhere is only a remark.
         offers: the clinic speaks of what it does; an aside beside them is none.
         negations: deny what follows in the clause.
         affirmations: phrases with the word of a negation that deny nothing ("not only").
@@ -193,6 +195,7 @@ class Context:
     contrasts: Patterns = ()
     elsewhere: Patterns = ()
     asides: Patterns = ()
+    humans: Patterns = ()
     offers: Patterns = ()
     negations: Patterns = ()
     affirmations: Patterns = ()

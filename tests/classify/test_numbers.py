@@ -94,7 +94,7 @@ def test_equal_times_compare_equal() -> None:
     ("text", "expected"),
     [
         ("50 to 70%", "50–70%"), ("up to 75%", "up to 75%"), ("over $2,000", "2,000 USD or more"),
-        ("in 1970", "1970"), ("3 weeks", "3 week"),
+        ("in 1970", "1970"), ("3 weeks", "3 weeks"), ("one week", "1 week"),
     ],
 )  # fmt: skip
 def test_number_is_shown_for_people(text: str, expected: str) -> None:

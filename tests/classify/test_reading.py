@@ -50,7 +50,7 @@ def test_statements_are_told_from_what_only_holds_their_words(
         ("It is a myth that ketamine cures depression.", REPORTED),
         ("Imagine ketamine cures depression.", SUPPOSED),
         ("Hypnosis cures depression.", OTHER),
-        ("Vets cure a dog with ketamine.", ASIDE),
+        ("Vets cure dogs with ketamine.", ASIDE),
     ],
 )
 def test_what_does_not_count_says_why(text: str, void: str) -> None:
@@ -65,6 +65,8 @@ def test_themes_are_topics() -> None:
     assert "regulatory" in read("Ketamine is not approved for anxiety.").themes
     assert read("TMS is FDA-approved for depression.").themes == ()
     assert read("Depression affects millions of people.").themes == ()
+    assert read("Ketamine is used on horses.").themes == ()
+    assert "conditions" in read("Once a horse tranquilizer, ketamine now eases depression.").themes
 
 
 def test_hedges_and_boosters_are_told_as_they_stand() -> None:
