@@ -16,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --require-hashes
 RUNTIME := $(VENV)/.installed
 TOOLS := $(VENV)/.tools-installed
 
-.PHONY: help setup demo test check bench bench-judgement lock clean
+.PHONY: help setup demo test check bench bench-judgement bench-messaging lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -45,6 +45,9 @@ bench: $(RUNTIME) ## measure; one JSON object per line (ARGS=NAME runs one)
 
 bench-judgement: $(RUNTIME) ## measure what is told and what is not, in scripted worlds and real page histories
 	@nice -n 10 $(BIN)/python -m tests.benchmarks.judgement $(ARGS)
+
+bench-messaging: $(RUNTIME) ## measure how well and how fast passages are classified
+	@$(BIN)/python -m tests.benchmarks.messaging
 
 # Options that could name an index are left out: the locks hold names, versions and hashes, no addresses.
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \

@@ -20,6 +20,7 @@ from tests.cli.test_blame import KEYS as BLAME_KEYS
 from tests.cli.test_changes import KEYS as CHANGE_KEYS
 from tests.cli.test_crawl import SUMMARY_KEYS
 from tests.cli.test_export import COLUMNS
+from tests.cli.test_lexicon import KEYS as LEXICON_KEYS
 from tests.cli.test_trend import KEYS as TREND_KEYS
 
 ROOT = Path(__file__).parent.parent
@@ -98,6 +99,7 @@ def test_no_command_is_documented_that_is_not_there() -> None:
         ("monitor crawl", SUMMARY_KEYS),
         ("monitor trend", TREND_KEYS),
         ("monitor export", {*COLUMNS["versions"]}),
+        ("monitor lexicon", LEXICON_KEYS),
     ],
 )
 def test_key_of_json_is_documented(call: str, keys: set[str]) -> None:

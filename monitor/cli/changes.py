@@ -133,6 +133,20 @@ def _lines(row: dict[str, Any], folder: Folder, at_workspace: str) -> Iterator[s
         command = _command(row, at_workspace)
         where = f": {command}" if command else ""
         yield from folder.lines(Text(more + where), first=INDENT, rest=INDENT + "  ")
+    for signal in row["signals"]:
+        yield from folder.lines(meant(signal), first=INDENT, rest=INDENT + "  ")
+
+
+def meant(signal: dict[str, Any]) -> Text:
+    """A signal as a line: its kind, what it is about, and the rule that says so."""
+    kind = signal["kind"]
+    about = (signal["claim"] or signal["theme"] or "").replace("_", " ")
+    style = "bold red" if kind == "red_flag" else "bold yellow"
+    line = Text("» ").append(kind.replace("_", " "), style=style)
+    line.append(f" {about}" if about else "")
+    rule = signal["rule"]
+    plain = rule in (f"claim {signal['claim']}", f"disclosure {signal['claim']}", f"theme {signal['theme']}")
+    return line if plain else line.append(printable(f": {rule}"))
 
 
 def suppressed_lines(row: dict[str, Any], folder: Folder, at_workspace: str) -> Iterator[str]:

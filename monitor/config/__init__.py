@@ -9,18 +9,20 @@ from monitor.config.alerts import Alerts, Smtp, Subscription
 from monitor.config.clinics import Clinic
 from monitor.config.edit import append_clinic, create_workspace
 from monitor.config.environment import smtp_password
-from monitor.config.lexicon import THEMES, Claim, Disclosure, Lexicon, RedFlag, Theme
-from monitor.config.patterns import compile_patterns
+from monitor.config.lexicon import THEMES, Claim, Context, Disclosure, Lexicon, RedFlag, Theme, Wording
+from monitor.config.patterns import SIGNS
 from monitor.config.values import parse_duration
-from monitor.config.workspace import SETTINGS, Config, find_workspace, load
+from monitor.config.workspace import SETTINGS, Config, find_workspace, load, load_lexicon
 
 __all__ = [
     "SETTINGS",
+    "SIGNS",
     "THEMES",
     "Alerts",
     "Claim",
     "Clinic",
     "Config",
+    "Context",
     "Disclosure",
     "Lexicon",
     "QuietHours",
@@ -28,11 +30,12 @@ __all__ = [
     "Smtp",
     "Subscription",
     "Theme",
+    "Wording",
     "append_clinic",
-    "compile_patterns",
     "create_workspace",
     "find_workspace",
     "load",
+    "load_lexicon",
     "parse_duration",
     "smtp_password",
 ]

@@ -50,12 +50,14 @@ class Section:
         keys: every key that is allowed.
         sections: every table inside that is allowed.
         many: ``[[name]]``, a list of tables.
+        free: people choose the keys; whoever reads the table checks them.
     """
 
     name: str
     keys: tuple[Key[Any], ...]
     sections: tuple[Section, ...] = ()
     many: bool = False
+    free: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ class Table:
         self._values = values
         self._misspelt: set[str | None] = set()
         for name, value in values.items():
-            if name not in section.names:
+            if not section.free and name not in section.names:
                 spot.inside(name, value).wrong("is not a known key", _meant(name, section.names))
                 self._misspelt.add(nearest(name, section.names))
 
@@ -143,6 +145,10 @@ class Table:
     def at(self, key: Key[object]) -> Spot:
         """Give the place of a key, or of this table if the key is missing."""
         return self.spot.inside(key.name, self._values.get(key.name))
+
+    def spots(self) -> list[Spot]:
+        """Give the places of all keys that are there, in the order of the file."""
+        return [self.spot.inside(name, value) for name, value in self._values.items()]
 
     def get(self, key: Key[T], default: T | None = None) -> T:
         """Read one key.

@@ -74,6 +74,19 @@ def load(workspace: Path) -> Config:
     )
 
 
+def load_lexicon(workspace: Path) -> Lexicon:
+    """Read and check the lexicon of a workspace alone; the packaged one where the workspace has none.
+
+    Raises:
+        ConfigurationError: with every problem of the file.
+    """
+    problems: list[Problem] = []
+    words = _load_lexicon(workspace, problems)
+    if problems or words is None:
+        raise ConfigurationError(_in_order(problems))
+    return words
+
+
 def _load_watch_list(workspace: Path, problems: list[Problem]) -> WatchList | None:
     missing = f"run `monitor init {workspace}` to make a workspace, or name another with --data"
     document = read_document(workspace / clinics.FILE, problems, missing)

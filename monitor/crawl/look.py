@@ -198,7 +198,7 @@ class Looker:
         again = await asyncio.wrap_future(self._pool.extract(job))
         assert again is not None, "without a fingerprint to compare there is always an extract"
         alignment = align(before.passages, again.passages)
-        self._versions.save_technical(look.page.id, look.fetched.fetched_at, again, address, alignment)
+        self._recorder.again(look, again, address, alignment)
         return again
 
     # --- a page that was there before ------------------------------------------------------------

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.classify import brings, copied, mentions
+from monitor.classify import brings, classify, copied, reader, signals, signals_of_new
 from monitor.config import Lexicon
 from monitor.crawl.walk import Finding, Look, Walk
 from monitor.diff import align
 from monitor.discover import addresses
+from monitor.extract import normal_form
 from monitor.records import Alignment, Change, Extract, Operation, Outcome, Passage, Signal, Verdict
-from monitor.store import Archive, CrawlLog, Lifecycle, PassageIndex, Versions, Visit
+from monitor.store import Archive, Classified, CrawlLog, Lifecycle, PassageIndex, Versions, Visit
 from monitor.version import EPISODE_DAYS, with_returns
 
 
@@ -81,7 +82,7 @@ class Recorder:
         assert standing is not None, "only what was read before can be out of comparison"
         snapshot = self._archive.put(look.fetched)
         alignment = align(standing, found.passages)
-        self._versions.save_technical(look.page.id, look.fetched.fetched_at, found, snapshot, alignment)
+        self.again(look, found, snapshot, alignment)
         self._log.visit(_seen(look, "same", "not_comparable", found))
 
     def settle(self, look: Look, found: Extract, *, is_new: bool) -> None:
@@ -135,31 +136,46 @@ class Recorder:
         since = finding.visit.visited_at - timedelta(days=EPISODE_DAYS)
         # Only now: what the site changed on all its pages does not belong to the page's own change.
         verdict = with_returns(verdict, self._versions.lately(finding.visit.page_id, since))
-        changes = self._with_borrowed(walk.clinic.slug, finding, verdict.changes)
         visit = replace(finding.visit, outcome=verdict.outcome, reason=verdict.reason)
-        about = mentions(finding.found.passages, self._lexicon)
+        standing = self._versions.standing(visit.page_id)
+        found = finding.found.passages
+        meant = [self._with_signals(change, standing or (), found) for change in verdict.changes]
+        changes = self._with_borrowed(walk.clinic.slug, finding, meant)
         self._versions.save(
             self._log,
             visit,
             finding.found,
             finding.snapshot,
-            alignment=self._aligned(visit.page_id, finding.found),
+            alignment=None if standing is None else align(standing, found),
             changes=changes,
-            mentions={
-                key: tuple((mention.theme, mention.claim, mention.lexicon) for mention in those)
-                for key, those in about.items()
-            },
+            classified=classified(found, self._lexicon),
             volatile=finding.restless,
         )
         walk.tally.changes += len(verdict.changes)
+
+    def again(self, look: Look, found: Extract, address: str, alignment: Alignment) -> None:
+        """The current version as extracted again; nobody is told."""
+        about = classified(found.passages, self._lexicon)
+        at = look.fetched.fetched_at
+        self._versions.save_technical(look.page.id, at, found, address, alignment, about)
 
     def version(self, look: Look, found: Extract, verdict: Verdict) -> None:
         """A new version with the changes that the verdict names, stored now."""
         self.tell(look.walk, self.find(look, found, verdict), verdict)
 
-    def _with_borrowed(
-        self, clinic: str, finding: Finding, changes: tuple[Change, ...]
-    ) -> tuple[Change, ...]:
+    def sitewide(self, clinic_id: int, change: Change, pages: int, at: datetime) -> None:
+        """A change of a clinic's boilerplate."""
+        told = self._with_signals(change, (), ())
+        self._lifecycle.save_sitewide(self._log, clinic_id, told, pages=pages, detected_at=at)
+
+    def _with_signals(self, change: Change, before: Sequence[Passage], after: Sequence[Passage]) -> Change:
+        """A change with what it means, from what the article said and says."""
+        if change.kind == "published":
+            return replace(change, signals=signals_of_new(after, self._lexicon))
+        meant = signals(change.operations, before, after, self._lexicon, normal_form)
+        return replace(change, signals=meant)
+
+    def _with_borrowed(self, clinic: str, finding: Finding, changes: Sequence[Change]) -> Sequence[Change]:
         """The changes, with a signal for each passage they bring that another clinic had first."""
         if not changes:
             return changes
@@ -174,14 +190,17 @@ class Recorder:
     def _borrowed(
         self, clinic: str, brought: Iterable[tuple[str | None, Passage]], at: datetime
     ) -> Iterator[Signal]:
+        reads = reader(self._lexicon)
         for before, passage in brought:
             signal = copied(clinic, before, passage.text, self._index.copies(passage), at)
             if signal is not None:
-                yield signal
+                yield replace(signal, theme=next(iter(reads.read(passage.normal).themes), ""))
 
-    def _aligned(self, page_id: int, found: Extract) -> Alignment | None:
-        standing = self._versions.standing(page_id)
-        return None if standing is None else align(standing, found.passages)
+
+def classified(passages: Iterable[Passage], lexicon: Lexicon) -> Classified:
+    """What passages are about, as the store takes it."""
+    about = classify(passages, lexicon)
+    return Classified(lexicon.version, {key: (each.mentions, each.numbers) for key, each in about.items()})
 
 
 def _seen(look: Look, outcome: Outcome, reason: str, found: Extract) -> Visit:

@@ -13,6 +13,7 @@ from typing import Self
 from monitor import extract as extractor
 from monitor.config import load
 from monitor.crawl.errand import Clock, now
+from monitor.crawl.recorder import classified
 from monitor.crawl.session import EXTRACTION_SECONDS
 from monitor.diff import align
 from monitor.errors import ExtractionError
@@ -36,7 +37,9 @@ class Reextraction:
     """
 
     def __init__(self, workspace: Path, workers: int, clock: Clock = now) -> None:
-        self._ignore = {clinic.slug: clinic.ignore for clinic in load(workspace).clinics}
+        config = load(workspace)
+        self._ignore = {clinic.slug: clinic.ignore for clinic in config.clinics}
+        self._lexicon = config.lexicon
         self._workspace = workspace
         self._ahead = AHEAD * workers
         self._workers = workers
@@ -97,6 +100,7 @@ class Reextraction:
         assert again is not None
         before = self._versions.read(version_id).extract
         alignment = align(before.passages, again.passages)
-        self._versions.save_technical(page_id, self._clock(), again, address, alignment)
+        about = classified(again.passages, self._lexicon)
+        self._versions.save_technical(page_id, self._clock(), again, address, alignment, about)
         self.done += 1
         return page_id

@@ -139,7 +139,6 @@ class CrawlSession(Errand):
             transaction=partial(writing, self._database),
             likeness=likeness,
             lifecycle=lifecycle,
-            log=self.log,
             recorder=recorder,
         )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Finding, Walk
 from monitor.records import Verdict
-from monitor.store import CrawlLog, Lifecycle, Likeness
+from monitor.store import Lifecycle, Likeness
 from monitor.version import MANY, could_be_sitewide, part_sitewide, still_told
 
 SITEWIDE_FOR = timedelta(days=30)
@@ -22,7 +22,7 @@ class Telling:
 
     Args:
         transaction: begins one on the open store.
-        likeness, lifecycle, log: of that store.
+        likeness, lifecycle: of that store.
         recorder: what writes.
     """
 
@@ -32,13 +32,11 @@ class Telling:
         transaction: Callable[[], AbstractContextManager[None]],
         likeness: Likeness,
         lifecycle: Lifecycle,
-        log: CrawlLog,
         recorder: Recorder,
     ) -> None:
         self._transaction = transaction
         self._likeness = likeness
         self._lifecycle = lifecycle
-        self._log = log
         self._recorder = recorder
 
     def companions(self, walk: Walk) -> list[int]:
@@ -78,9 +76,7 @@ class Telling:
                 self._recorder.tell(walk, finding, self._once_for_twins(finding, verdict))
             if sitewide is not None:
                 walk.tally.changes += 1
-                self._lifecycle.save_sitewide(
-                    self._log, walk.clinic_id, sitewide.change, pages=sitewide.pages, detected_at=at
-                )
+                self._recorder.sitewide(walk.clinic_id, sitewide.change, sitewide.pages, at)
 
     def _once_for_twins(self, finding: Finding, verdict: Verdict) -> Verdict:
         """Of an article that stands at two addresses an edit is told at the first."""

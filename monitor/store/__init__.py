@@ -15,6 +15,7 @@ from monitor.store.health import verdict
 from monitor.store.likeness import Likeness
 from monitor.store.lineage import Lineage
 from monitor.store.lock import WorkspaceLock
+from monitor.store.mentions import UNCLASSIFIED, Classified, Mentions
 from monitor.store.pages import Page, PageBook
 from monitor.store.queries import QUERIES
 from monitor.store.reports import ChangeFilter, Reports, reading
@@ -26,9 +27,11 @@ from monitor.store.views import VIEWS
 
 __all__ = [
     "QUERIES",
+    "UNCLASSIFIED",
     "VIEWS",
     "Archive",
     "ChangeFilter",
+    "Classified",
     "ClinicBook",
     "ClinicSummary",
     "CrawlLog",
@@ -36,6 +39,7 @@ __all__ = [
     "Lifecycle",
     "Likeness",
     "Lineage",
+    "Mentions",
     "Page",
     "PageBook",
     "PassageIndex",

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.records import Change, Operation, Signal
+from monitor.records import Change, Operation
 from monitor.store.connect import writing
 from monitor.store.crawls import CrawlLog, Visit
 from monitor.store.times import iso
@@ -94,8 +94,7 @@ class Lifecycle:
                 ),
             )
             assert cursor.lastrowid is not None
-            for position, operation in enumerate(change.operations):
-                _write_operation(self._database, cursor.lastrowid, position, operation)
+            _write_parts(self._database, cursor.lastrowid, change)
 
     def told_sitewide(self, clinic_id: int, since: datetime) -> tuple[Operation, ...]:
         """What was told of a clinic's boilerplate since some time, oldest first."""
@@ -138,7 +137,7 @@ def write_change(
     version_from: int | None,
     version_to: int | None,
 ) -> None:
-    """Write a change and its operations inside the caller's transaction.
+    """Write a change, its operations and its signals inside the caller's transaction.
 
     Raises:
         StoreError: the change says that something was edited and shows no difference.
@@ -166,20 +165,19 @@ def write_change(
         ),
     )
     assert cursor.lastrowid is not None
+    _write_parts(database, cursor.lastrowid, change)
+
+
+def _write_parts(database: Database, change_id: int, change: Change) -> None:
+    """Write what a change is made of and what it means."""
     for position, operation in enumerate(change.operations):
-        _write_operation(database, cursor.lastrowid, position, operation)
-    _write_signals(database, cursor.lastrowid, change.signals)
-
-
-def _write_signals(database: Database, change_id: int, signals: Sequence[Signal]) -> None:
-    database.conn.executemany(
-        """INSERT INTO signals (change_id, kind, theme, claim, before, after, rule)
-        VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        [
-            (change_id, each.kind, each.theme, each.claim, each.before, each.after, each.rule)
-            for each in signals
-        ],
-    )
+        _write_operation(database, change_id, position, operation)
+    for signal in change.signals:
+        database.execute(
+            """INSERT INTO signals (change_id, kind, theme, claim, before, after, rule)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (change_id, signal.kind, signal.theme, signal.claim, signal.before, signal.after, signal.rule),
+        )
 
 
 def _visible(change: Change) -> int:

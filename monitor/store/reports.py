@@ -19,6 +19,11 @@ from monitor.store.connect import open_database
 
 Row = dict[str, Any]
 
+THEMES_OF_CHANGES = """SELECT o.change_id, n.theme FROM operations o
+    JOIN mentions n ON n.passage_id IN (o.before_passage_id, o.after_passage_id) WHERE o.kind != 'moved'
+    UNION ALL SELECT change_id, theme FROM signals"""
+"""What the passages of a change are about, and what it means: (change, theme), perhaps more than once."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
@@ -97,13 +102,12 @@ class Reports:
             {"id": row["id"]},
         )
         row["signals"] = self._rows(
-            "SELECT kind, theme, claim, before, after FROM signals WHERE change_id = :id ORDER BY id",
+            "SELECT kind, theme, claim, before, after, rule FROM signals WHERE change_id = :id ORDER BY id",
             {"id": row["id"]},
         )
         themes = self._rows(
-            """SELECT DISTINCT n.theme FROM operations o
-            JOIN mentions n ON n.passage_id IN (o.before_passage_id, o.after_passage_id)
-            WHERE o.change_id = :id AND o.kind != 'moved' ORDER BY n.theme""",
+            f"""SELECT DISTINCT theme FROM ({THEMES_OF_CHANGES})
+            WHERE change_id = :id AND theme != '' ORDER BY theme""",
             {"id": row["id"]},
         )
         row["themes"] = [theme["theme"] for theme in themes]
@@ -236,10 +240,8 @@ def _conditions(wanted: ChangeFilter) -> tuple[str, Row]:
         values["signal"] = json.dumps(wanted.signals)
     if wanted.themes:
         conditions.append(
-            """EXISTS (SELECT 1 FROM operations o
-            JOIN mentions n ON n.passage_id IN (o.before_passage_id, o.after_passage_id)
-            WHERE o.change_id = ch.id AND o.kind != 'moved'
-            AND n.theme IN (SELECT value FROM json_each(:theme)))"""
+            f"""EXISTS (SELECT 1 FROM ({THEMES_OF_CHANGES})
+            WHERE change_id = ch.id AND theme IN (SELECT value FROM json_each(:theme)))"""
         )
         values["theme"] = json.dumps(wanted.themes)
     return " AND ".join(conditions), values

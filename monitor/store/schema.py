@@ -344,6 +344,31 @@ def m006_evidence(db: Database) -> None:
 
 
 @steps()
+def m008_lexicons(db: Database) -> None:
+    """By which lexicon each passage was classified, what kind its mentions are, and its numbers."""
+    db.execute("""
+        CREATE TABLE lexicons (
+            id INTEGER PRIMARY KEY,
+            version TEXT NOT NULL UNIQUE
+        )""")
+    db.execute("ALTER TABLE passages ADD COLUMN lexicon_id INTEGER REFERENCES lexicons(id)")
+    db.execute("ALTER TABLE mentions ADD COLUMN kind TEXT NOT NULL DEFAULT 'claim'")
+    db.execute("UPDATE mentions SET kind = 'theme' WHERE claim = ''")
+    db.execute("""
+        CREATE TABLE numbers (
+            passage_id INTEGER NOT NULL REFERENCES passages(id),
+            position INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            low REAL,
+            high REAL,
+            unit TEXT NOT NULL,
+            role TEXT NOT NULL,
+            PRIMARY KEY (passage_id, position)
+        ) WITHOUT ROWID""")
+    db.execute("CREATE INDEX numbers_by_role ON numbers (role)")
+
+
+@steps()
 def m010_shingles(db: Database) -> None:
     """The index of near copies, and up to which passage it goes; what is stored already is added to it."""
     # No foreign key: a check of each of millions of rows for what can be made again from the passages.

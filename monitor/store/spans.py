@@ -15,15 +15,13 @@ from typing import cast
 from sqlite_utils import Database
 
 from monitor.records import Alignment, Part, Passage, PassageKind
+from monitor.store.mentions import Classified, MentionWriter
 
 RANK_GAP = 1 << 20
 """Distance between neighbours when a page is first stored: twenty halvings before ranks are spread again."""
 
 OPEN = """INSERT INTO passage_spans (page_id, passage_id, first_version_id, rank, kind, part, begins)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
-
-Mentions = Mapping[bytes, Iterable[tuple[str, str, str]]]
-"""(theme, claim, version of the lexicon) per passage key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +63,15 @@ class SpanWriter:
         database: an open ``monitor.db``.
         page_id: the page.
         version_id: the new version, already written.
-        mentions: for the passages that nobody had written before.
+        classified: for the passages that nobody had written before.
     """
 
-    def __init__(self, database: Database, page_id: int, version_id: int, mentions: Mentions) -> None:
+    def __init__(self, database: Database, page_id: int, version_id: int, classified: Classified) -> None:
         self._database = database
         self._page_id = page_id
         self._version_id = version_id
-        self._mentions = mentions
-        self._mentioned: list[tuple[int, str, str, str]] = []  # rows to be written
+        self._mentions = MentionWriter(database, classified)
+        self._lexicon_id = self._mentions.lexicon_id
 
     def write(
         self, standing: Sequence[Span], passages: Sequence[Passage], alignment: Alignment | None
@@ -136,7 +134,7 @@ class SpanWriter:
                 self._write_form(span_id, passage)
         # Many at once: a first crawl spends most of its writing here.
         self._database.conn.executemany(OPEN, rows)
-        self._database.conn.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?)", self._mentioned)
+        self._mentions.write()
 
     def _passage(self, passage: Passage) -> tuple[int, str]:
         """The stored passage of this normal form and its wording, written now if it is new."""
@@ -145,12 +143,13 @@ class SpanWriter:
         if row is not None:
             return int(row[0]), str(row[1])
         normal = None if passage.normal == passage.text else passage.normal
+        lexicon_id = self._lexicon_id if self._mentions.knows(key) else None
         passage_id = self._database.execute(
-            "INSERT INTO passages (hash, text, normal, words) VALUES (?, ?, ?, ?)",
-            (key, passage.text, normal, passage.words),
+            "INSERT INTO passages (hash, text, normal, words, lexicon_id) VALUES (?, ?, ?, ?, ?)",
+            (key, passage.text, normal, passage.words, lexicon_id),
         ).lastrowid
         assert passage_id is not None
-        self._mentioned += ((passage_id, *mention) for mention in self._mentions.get(key, ()))
+        self._mentions.add(passage_id, key)
         return passage_id, passage.text
 
     def _ranks(self, kept: Mapping[int, Span], count: int) -> dict[int, int]:

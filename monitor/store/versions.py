@@ -18,7 +18,8 @@ from monitor.store.changes import write_change
 from monitor.store.clinics import note_claim
 from monitor.store.connect import writing
 from monitor.store.crawls import CrawlLog, Visit
-from monitor.store.spans import Mentions, Span, SpanWriter, read_spans
+from monitor.store.mentions import Classified
+from monitor.store.spans import Span, SpanWriter, read_spans
 from monitor.store.times import iso
 
 DATED = ("edited", "retitled")
@@ -142,7 +143,7 @@ class Versions:
         *,
         alignment: Alignment | None,
         changes: Sequence[Change],
-        mentions: Mentions,
+        classified: Classified,
         volatile: Sequence[Passage] = (),
     ) -> int:
         """Store a version, its passages, its changes and its visit: all in one transaction, or nothing.
@@ -154,8 +155,7 @@ class Versions:
             snapshot: the archive's address of the body it was taken from.
             alignment: to the page's current version; None for the first.
             changes: what to record.
-            mentions: (theme, claim, lexicon version) per passage key; only those of new passages are used.
-
+            classified: what its passages are about; only what is said of new ones is used.
             volatile: what was seen to be volatile at this look.
 
         Returns:
@@ -163,7 +163,7 @@ class Versions:
         """
         with writing(self._database):
             version_id = self._write(
-                visit.page_id, log.crawl_id, visit.visited_at, extract, snapshot, alignment, mentions
+                visit.page_id, log.crawl_id, visit.visited_at, extract, snapshot, alignment, classified
             )
             if any(change.kind in DATED for change in changes):
                 note_claim(self._database, visit.page_id, visit.visited_at)
@@ -203,11 +203,17 @@ class Versions:
             )
 
     def save_technical(
-        self, page_id: int, at: datetime, extract: Extract, snapshot: str, alignment: Alignment
+        self,
+        page_id: int,
+        at: datetime,
+        extract: Extract,
+        snapshot: str,
+        alignment: Alignment,
+        classified: Classified,
     ) -> int:
         """Store the current version of a page as extracted again: no change, nobody is told."""
         with writing(self._database):
-            version_id = self._write(page_id, None, at, extract, snapshot, alignment, {})
+            version_id = self._write(page_id, None, at, extract, snapshot, alignment, classified)
             self._database.execute("UPDATE pages SET version_id = ? WHERE id = ?", (version_id, page_id))
         return version_id
 
@@ -230,7 +236,7 @@ class Versions:
         extract: Extract,
         snapshot: str,
         alignment: Alignment | None,
-        mentions: Mentions,
+        classified: Classified,
     ) -> int:
         cursor = self._database.execute(
             """INSERT INTO versions (page_id, crawl_id, seen_at, technical, metadata_id, modified_at, words,
@@ -253,7 +259,7 @@ class Versions:
         )
         version_id = cursor.lastrowid
         assert version_id is not None
-        SpanWriter(self._database, page_id, version_id, mentions).write(
+        SpanWriter(self._database, page_id, version_id, classified).write(
             self._open_spans(page_id), extract.passages, alignment
         )
         return version_id

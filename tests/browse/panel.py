@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.classify import mentions
 from monitor.config import create_workspace, load
+from monitor.crawl.recorder import classified
 from monitor.diff import align, operations
 from monitor.records import Change, ChangeKind, Entry, Extract, Fetched, Metadata, Outcome, Passage
 from monitor.store import Archive, ClinicBook, CrawlLog, Lifecycle, PageBook, Versions, Visit, open_database
@@ -128,7 +128,6 @@ class Panel:
         html = body or f"<html><body><h1>{title}</h1></body></html>"
         url = f"https://{clinic}.example/{name}"
         fetched = Fetched(url, url, 200, html.encode(), self.now, "text/html; charset=utf-8")
-        found = mentions(passages, self.lexicon)
         return self.versions.save(
             self.log,
             self.visit(page_id, "new" if standing is None else "changed"),
@@ -136,7 +135,7 @@ class Panel:
             self.archive.put(fetched),
             alignment=alignment,
             changes=changes,
-            mentions={key: [(m.theme, m.claim, m.lexicon) for m in those] for key, those in found.items()},
+            classified=classified(passages, self.lexicon),
             volatile=volatile,
         )
 

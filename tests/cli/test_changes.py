@@ -36,6 +36,23 @@ def test_a_change_is_told_with_what_went_and_what_came(history):
     assert "\x1b" not in output
 
 
+def test_a_change_is_told_with_what_it_means(history):
+    """Each signal with its evidence and rule: as JSON for programs, as a line for people."""
+    found = rows(call("changes", "--json", "--signal", "number_changed", at=history).stdout)
+    signals = [signal for row in found for signal in row["signals"]]
+    assert all(set(each) == {"kind", "theme", "claim", "before", "after", "rule"} for each in signals)
+    changed = {each["rule"]: each for each in signals if each["kind"] == "number_changed"}
+    rate = next(each for rule, each in changed.items() if "up to 70% → up to 85%" in rule)
+    assert (rate["theme"], "Up to 70%" in rate["before"], "Up to 85%" in rate["after"]) == (
+        "efficacy",
+        True,
+        True,
+    )
+    output = call("changes", "--signal", "number_changed", at=history).stdout
+    assert "    » number changed" in output
+    assert "up to 70% → up to 85%" in output
+
+
 def test_filters_choose(history):
     """Each filter alone, and their conjunction."""
 
@@ -53,7 +70,8 @@ def test_filters_choose(history):
     assert kinds("--limit", "1") == everything[-1:]
     assert set(kinds("--theme", "price")) == {"edited"}
     assert kinds("--theme", "price", "--kind", "published") == []
-    assert kinds("--signal", "softened") == []
+    assert set(kinds("--signal", "number_changed")) == {"edited"}
+    assert kinds("--signal", "copied") == []
 
 
 def test_no_changes_print_nothing_on_standard_output(history):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config import THEMES, Lexicon, compile_patterns, load
-from monitor.config.patterns import fault
+from monitor.config import THEMES, load, load_lexicon
+from monitor.config.patterns import fault, parse
 from tests.config.helpers import only_problem, workspace
 
 THEME = '[[themes]]\nslug = "price"\ntitle = "Price"\npatterns = ["insurance", "copay*"]\n'
@@ -20,136 +20,48 @@ DISCLOSURE = '[[disclosures]]\nslug = "vary"\ntitle = "Vary"\npatterns = ["resul
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text", "found"),
-    [
-        ("side effects", "Few SIDE EFFECTS.", "SIDE EFFECTS"),
-        ("side effects", "a side effects", "side effects"),
-        ("side effects", "side effect", None),
-        ("side effects", "outside effects", None),
-        ("fast acting", "a fast-acting drug", "fast-acting"),
-        ("fast-acting", "a fast acting drug", "fast acting"),
-        ("fast acting", "a fast‑acting drug", "fast‑acting"),
-        ("fast acting", "fast, acting", None),
-        ("infus*", "two infusions", "infusions"),
-        ("infus*", "infus", "infus"),
-        ("infus*", "an Überinfusion", None),
-        ("cure", "a cure.", "cure"),
-        ("cure", "secure", None),
-        ("cure", "cured", None),
-        ("don't wait", "Don’t wait!", "Don’t wait"),
-        ("don’t wait", "don't wait", "don't wait"),
-        ("{number} sessions", "after 6 sessions", "6 sessions"),
-        ("{number} sessions", "after six sessions", "six sessions"),
-        ("{number} sessions", "after 2.5 sessions", "2.5 sessions"),
-        ("{number} sessions", "many sessions", None),
-        ("{number} sessions", "stone sessions", None),
-        ("${number} per month", "only $1,300 per month", "$1,300 per month"),
-        ("${number}", "US$129", None),
-        ("{number}% of patients", "70 % of patients", "70 % of patients"),
-        ("{number}% of patients", "60-70% of patients", "70% of patients"),
-        ("{number} of {number}", "nine of 10", "nine of 10"),
-        ("{number}mg", "100mg", "100mg"),
-        ("24/7", "open 24/7", "24/7"),
-        ("a.b", "axb", None),
-        ("U.S. approval", "u.s. approval", "u.s. approval"),
-        ("größe", "GRÖSSE Größe", "Größe"),
-        ("３ months", "3 months", "3 months"),
-    ],
-)
-def test_pattern_finds_whole_words(pattern: str, text: str, found: str | None) -> None:
-    """Words match whole, in any case, with the few signs that mean something."""
-    assert fault(pattern) is None
-    match = compile_patterns([pattern]).search(text)
-    assert (match and match.group()) == found
-
-
-def test_longest_pattern_wins_whatever_the_order() -> None:
-    """The same patterns in another order find the same."""
-    patterns = ["FDA", "FDA approved", "FDA approved for"]
-    forward, backward = compile_patterns(patterns), compile_patterns(reversed(patterns))
-    assert forward == backward
-    assert forward.findall("FDA-approved for use by the FDA") == ["FDA-approved for", "FDA"]
-
-
-def test_no_patterns_find_nothing() -> None:
-    """An empty list does not match the empty text."""
-    assert compile_patterns([]).search("anything") is None
-
-
-@pytest.mark.parametrize(
     ("pattern", "wrong"),
     [
         ("", "1 to 120"),
-        ("   ", "1 to 12 words"),
-        ("-", "1 to 12 words"),
+        ("   ", "at least one of them"),
+        ("-", "at least one of them"),
         ("x" * 121, "1 to 120"),
-        ("a " * 13, "1 to 12 words"),
+        ("a " * 15, "1 to 14 words"),
         ("a\nb", "one line"),
-        ("*", "fewer than three letters"),
+        ("*", "not at the end of a word"),
         ("re*", "fewer than three letters"),
-        ("*fusion", "not at the end"),
-        ("in*ion", "not at the end"),
-        ("infus**", "not at the end"),
-        ("infus*.", "not at the end"),
-        ("{number}*", "fewer than three letters"),
-        ("{numbr} sessions", "braces"),
-        ("{number sessions", "braces"),
-        ("{{number}}", "braces"),
+        ("*fusion", "not at the end of a word"),
+        ("in*ion", "not at the end of a word"),
+        ("infus**", "not at the end of a word"),
+        ("{numbr} sessions", "is no list; known are number, condition"),
+        ("{number sessions", "brace"),
+        ("{{number}}", "brace"),
+        ("... cure", "between words only"),
+        ("cure ...", "between words only"),
+        ("a ... b ... c ... d", "at most 2 times"),
         ("side effects?|risks", "regular expressions"),
         (r"\bcure\b", "regular expressions"),
         ("(cure)", "regular expressions"),
         ("[a-z]", "regular expressions"),
-        ("cure & heal", "without a letter"),
-        ("$", "without a letter"),
+        ("(a+)+$", "regular expressions"),
+        ("cure ~ heal", "part of no word"),
+        ("$", "at least one of them"),
     ],
 )
 def test_bad_pattern_is_refused(pattern: str, wrong: str) -> None:
     """A pattern that finds nothing, or nearly everything, or is a regular expression, is told so."""
-    assert wrong in (fault(pattern) or "")
+    assert wrong in (fault(pattern, ("condition",)) or "")
 
 
-@given(st.text(max_size=40), st.text(max_size=80))
-def test_any_pattern_without_fault_compiles(pattern: str, text: str) -> None:
-    """Whatever is not refused is compiled, and never finds empty text."""
+@given(st.text(max_size=40))
+def test_a_pattern_without_fault_has_steps(pattern: str) -> None:
+    """Whatever is not refused comes to a few words."""
     if fault(pattern) is None:
-        match = compile_patterns([pattern]).search(text)
-        assert match is None or match.group()
-
-
-@given(
-    st.lists(
-        st.sampled_from(["cure", "Über", "24/7", "x.y", "it's", "a+b", "50%", "naïve"]),
-        min_size=1,
-        max_size=6,
-    )
-)
-def test_plain_pattern_finds_itself(words: list[str]) -> None:
-    """A phrase of plain words is found in itself."""
-    phrase = " ".join(words)
-    assert fault(phrase) is None
-    match = compile_patterns([phrase]).search(f"({phrase})")
-    assert match is not None
-    assert match.group() == phrase
-
-
-def test_hostile_text_takes_linear_time() -> None:
-    """Text made to look like the beginnings of patterns is searched in time that grows with its length."""
-    patterns = compile_patterns(
-        ["infus*", "{number} of {number} patients who waited", "a - b c", "{number}% {number}%"]
-    )
-
-    def seconds(text: str) -> float:
-        started = time.process_time()
-        patterns.findall(text)
-        return time.process_time() - started
-
-    for piece in ("1,1.1", "infus" + "a" * 29, "one of one of ", "a - ", "1% ", " \u2010- "):
-        short, long = seconds(piece * 2_000), seconds(piece * 20_000)
-        assert long < 40 * short + 0.2, piece
+        assert 0 < len(parse(pattern)) <= 14
 
 
 def test_packaged_lexicon_is_used_without_a_file(tmp_path: Path) -> None:
-    """A workspace without lexicon.toml gets the one of the release, with all themes."""
+    """A workspace without lexicon.toml gets the one of the release, with all themes and slugs."""
     lexicon = load(workspace(tmp_path)).lexicon
     assert sorted(theme.slug for theme in lexicon.themes) == sorted(THEMES)
     assert {flag.slug for flag in lexicon.red_flags} == {
@@ -161,68 +73,10 @@ def test_packaged_lexicon_is_used_without_a_file(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def slugs(lexicon: Lexicon, text: str) -> set[str]:
-    """Everything of a lexicon that a text is about."""
-    themes = {theme.slug for theme in lexicon.themes if theme.pattern.search(text)}
-    claims = {claim.slug for theme in lexicon.themes for claim in theme.claims if claim.pattern.search(text)}
-    disclosures = {disclosure.slug for disclosure in lexicon.disclosures if disclosure.pattern.search(text)}
-    return (
-        themes | claims | disclosures | {flag.slug for flag in lexicon.red_flags if flag.pattern.search(text)}
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Seven out of ten patients tell us that their mood lifts.", {"response_rate"}),
-        ("About 70% of patients respond to ketamine.", {"efficacy", "response_rate"}),
-        ("Most guests feel better within two hours.", {"efficacy", "within_hours"}),
-        ("Relief after a single infusion, not after weeks.", {"after_one_treatment"}),
-        (
-            "The effect lasts 3 to 6 weeks, then a booster infusion helps.",
-            {"lasting_time", "boosters_needed"},
-        ),
-        ("Common side effects are nausea and dizziness.", {"safety", "side_effects"}),
-        ("Ketamine has a low potential for abuse.", {"addiction", "low_addiction_risk"}),
-        ("We use ketamine off-label.", {"regulatory", "off_label_use", "off_label"}),
-        ("Lozenges are shipped to your door.", {"route", "at_home"}),
-        ("It may help with PTSD and chronic pain.", {"conditions", "treats_pain"}),
-        ("It acts on the NMDA receptor and rewires the brain.", {"mechanism", "rewires_brain"}),
-        ("No referral is needed.", {"eligibility", "no_referral"}),
-        ("$450 per infusion, and we accept insurance.", {"price", "price_per_treatment", "insurance_cover"}),
-        ("A peer-reviewed study was published in June.", {"evidence"}),
-        ("It helps when nothing else worked.", {"superiority", "when_others_failed"}),
-        ("Call us for a free consultation!", {"call_to_action", "free_consultation"}),
-        ("Results may vary from person to person.", {"results_vary"}),
-        ("A nurse will stay; your vital signs are monitored.", {"medical_supervision"}),
-        ("Ketamine is not right for everyone.", {"not_for_everyone"}),
-        ("Our FDA-approved treatment for depression.", {"approved_for_psychiatric_use", "fda_approved"}),
-        ("It works with no side effects.", {"no_side_effects"}),
-        ("It is 100% safe.", {"no_side_effects"}),
-        ("Guaranteed results in one week.", {"guaranteed_result"}),
-        ("Your depression will be gone forever.", {"cure"}),
-        ("Ketamine is non-addictive.", {"addiction", "not_addictive"}),
-        ("Use it safely from the comfort of your sofa.", {"safe_unsupervised_at_home"}),
-        ("It works faster than SSRIs.", {"superior_to_approved_treatment"}),
-    ],
-)
-def test_packaged_lexicon_finds_what_it_is_for(tmp_path: Path, text: str, expected: set[str]) -> None:
-    """One plain sentence for every theme, disclosure and red flag is found."""
-    assert expected <= slugs(load(workspace(tmp_path)).lexicon, text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Our new office has parking behind the house.",
-        "Dr. Alder grew up in Oregon and loves hiking.",
-        "Secure your seat at the charity run.",
-        "Good reasons to take a walk, for good measure.",
-    ],
-)
-def test_packaged_lexicon_leaves_neutral_text_alone(tmp_path: Path, text: str) -> None:
-    """Sentences about other things have no theme, claim, disclosure or red flag."""
-    assert slugs(load(workspace(tmp_path)).lexicon, text) == set()
+def test_every_red_flag_names_a_dated_source(tmp_path: Path) -> None:
+    """The rule behind each red flag of the release is one that can be looked up."""
+    lexicon = load(workspace(tmp_path)).lexicon
+    assert [flag.slug for flag in lexicon.red_flags if not re.search(r"(19|20)[0-9]{2}", flag.rule)] == []
 
 
 def test_lexicon_is_read_as_written(tmp_path: Path) -> None:
@@ -233,12 +87,33 @@ def test_lexicon_is_read_as_written(tmp_path: Path) -> None:
     assert (theme.slug, theme.title, theme.claims[0].slug, theme.claims[0].title) == (
         "price", "Price", "monthly", "Monthly",
     )  # fmt: skip
-    assert theme.pattern.findall("Insurance and copays, $5 per month") == ["Insurance", "copays"]
-    assert theme.claims[0].pattern.search("$5 per month")
-    assert lexicon.disclosures[0].pattern.search("Results may vary")
+    assert theme.wording.patterns == ("insurance", "copay*")
+    assert theme.claims[0].wording.patterns == ("${number} per month",)
+    assert lexicon.disclosures[0].wording.patterns == ("results may vary",)
     assert (lexicon.red_flags[0].title, lexicon.red_flags[0].rule) == ("Cure", "FTC")
-    assert lexicon.hedges.search("up to 70%")
-    assert lexicon.boosters.search("always") is None
+    assert lexicon.hedges == ("up to",)
+
+
+def test_lists_context_and_scales_are_read_as_written(tmp_path: Path) -> None:
+    """Words in braces, what surrounds them, weak patterns and exceptions arrive."""
+    text = (
+        'scales = [["some", "most"]]\n[words]\nvisit = ["session*"]\n[context]\nketamine = ["ketamine"]\n'
+        + THEME.replace('["insurance"', '["{visit} fee"')
+        + 'weak = ["pay"]\nexcept = ["pay attention"]\nunless = ["salary"]\n'
+    )
+    lexicon = load_lexicon(workspace(tmp_path, lexicon=text))
+    assert lexicon.words == (("visit", ("session*",)),)
+    assert (lexicon.context.ketamine, lexicon.scales) == (("ketamine",), (("some", "most"),))
+    wording = lexicon.themes[0].wording
+    assert (wording.weak, wording.exceptions, wording.unless) == (
+        ("pay",), ("pay attention",), ("salary",),
+    )  # fmt: skip
+
+
+def test_lexicon_alone_needs_no_list_of_clinics(tmp_path: Path) -> None:
+    """An empty folder, or none, gets the lexicon of the release."""
+    assert load_lexicon(tmp_path).themes
+    assert load_lexicon(tmp_path / "nothing").version == load_lexicon(tmp_path).version
 
 
 def test_version_follows_the_text(tmp_path: Path) -> None:
@@ -264,6 +139,13 @@ def test_version_follows_the_text(tmp_path: Path) -> None:
         (FLAG.replace('rule = "FTC"\n', ""), 1, "red_flags[1].rule", "add `rule"),
         (FLAG.replace('"cure"\nt', '"Cure-All"\nt'), 2, "red_flags[1].slug", "a-z"),
         (DISCLOSURE + DISCLOSURE, 6, "disclosures[2].slug", "another slug"),
+        (FLAG + DISCLOSURE.replace('"vary"', '"cure"'), 2, "red_flags[1].slug", "another slug"),
+        (THEME + CLAIM.replace("patterns", "# patterns"), 5, "themes[1].claims[1].patterns", "`weak"),
+        (THEME.replace("insurance", "{visit} fee"), 4, "themes[1].patterns[1]", "infus*"),
+        ('[words]\nnumber = ["one"]\n', 2, "words.number", "not"),
+        ('[words]\nvisit = ["{drug} session"]\ndrug = ["ketamine"]\n', 2, "words.visit[1]", "infus*"),
+        ("[context]\nketamin = []\n", 2, "context.ketamin", "`ketamine`"),
+        ('scales = [["most"]]\n', 1, "scales[1]", "at least 2"),
         ('hedges = "may"\n', 1, "hedges", "list in brackets"),
         ("boosters = ['all',\n'all']\n", 2, "boosters[2]", "remove one"),
         ("boosters = [1]\n", 1, "boosters[1]", "words like"),

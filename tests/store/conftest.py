@@ -12,7 +12,16 @@ from sqlite_utils import Database
 
 from monitor.diff import align
 from monitor.records import Change, Entry, Extract
-from monitor.store import ClinicBook, CrawlLog, PageBook, Versions, Visit, open_database
+from monitor.store import (
+    UNCLASSIFIED,
+    Classified,
+    ClinicBook,
+    CrawlLog,
+    PageBook,
+    Versions,
+    Visit,
+    open_database,
+)
 
 START = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
 
@@ -35,7 +44,7 @@ class Desk:
         self.days += 1
         return Visit(self.page_id, START + timedelta(days=self.days), outcome, status=200)
 
-    def save(self, found: Extract, *changes: Change) -> int:
+    def save(self, found: Extract, *changes: Change, classified: Classified = UNCLASSIFIED) -> int:
         """Store a version, aligned to the current one."""
         page = self.pages.page(self.page_id)
         alignment = None
@@ -43,7 +52,13 @@ class Desk:
             before = self.versions.read(page.version_id).extract.passages
             alignment = align(before, found.passages)
         return self.versions.save(
-            self.log, self.visit(), found, "00" * 32, alignment=alignment, changes=changes, mentions={}
+            self.log,
+            self.visit(),
+            found,
+            "00" * 32,
+            alignment=alignment,
+            changes=changes,
+            classified=classified,
         )
 
     def all(self, query: str) -> list[tuple]:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.diff import align
-from monitor.records import Change, Entry
+from monitor.records import Change, Entry, Mention
 from monitor.store import (
     VIEWS,
+    Classified,
     ClinicSummary,
     CrawlLog,
     Lifecycle,
@@ -26,12 +27,13 @@ from tests.store.factory import extract, passages
 FAST = "Relief begins within hours."
 SLOW = "Relief takes some weeks."
 PRICE = "Six infusions cost $2,700."
+ONSET = Mention("onset", "", "theme", "v1")
 ABOUT = {
-    FAST: (("onset", "", "v1"), ("onset", "within_hours", "v1")),
-    SLOW: (("onset", "", "v1"),),
-    PRICE: (("price", "", "v1"),),
+    FAST: (ONSET, Mention("onset", "within_hours", "claim", "v1")),
+    SLOW: (ONSET,),
+    PRICE: (Mention("price", "", "theme", "v1"),),
 }
-MENTIONS = {passage.key: ABOUT[passage.text] for passage in passages(*ABOUT)}
+CLASSIFIED = Classified("v1", {passage.key: (ABOUT[passage.text], ()) for passage in passages(*ABOUT)})
 MONDAYS = ("2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23")
 
 
@@ -57,7 +59,7 @@ class Weeks:
         alignment = None if standing is None else align(standing, found.passages)
         visit = replace(desk.visit(), visited_at=self.at(day), page_id=desk.page_id)
         desk.versions.save(
-            desk.log, visit, found, "00" * 32, alignment=alignment, changes=(), mentions=MENTIONS
+            desk.log, visit, found, "00" * 32, alignment=alignment, changes=(), classified=CLASSIFIED
         )
 
     def look(self, day: int, page: str, outcome: str, reason: str | None = None) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import StoreError
 from monitor.records import Change, Operation
-from monitor.store import CrawlLog, Visit, open_database
+from monitor.store import UNCLASSIFIED, CrawlLog, Visit, open_database
 from tests.store.conftest import START
 from tests.store.factory import extract, passages
 
@@ -144,7 +144,9 @@ def test_any_history_reads_back(history):
             found = extract(*state)
             alignment = None if before is None else align(before, found.passages)
             visit = Visit(page, START, "changed")
-            ids.append(versions.save(log, visit, found, "", alignment=alignment, changes=(), mentions={}))
+            ids.append(
+                versions.save(log, visit, found, "", alignment=alignment, changes=(), classified=UNCLASSIFIED)
+            )
             before = found.passages
         for version_id, state in zip(ids, history, strict=True):
             assert versions.read(version_id).extract.passages == passages(*state)

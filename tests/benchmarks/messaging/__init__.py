@@ -1,0 +1,1 @@
+"""Labelled passages and edits, and how well and how fast they are classified."""
