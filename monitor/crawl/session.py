@@ -12,6 +12,7 @@ from monitor.config import Clinic, load
 from monitor.crawl.errand import Clock, Errand, now
 from monitor.crawl.look import Looker, is_settling
 from monitor.crawl.recorder import Recorder
+from monitor.crawl.teller import Teller
 from monitor.crawl.telling import Telling
 from monitor.crawl.walk import Walk
 from monitor.crawl.watching import by_identity, chosen, cleaned, is_wanted
@@ -24,14 +25,15 @@ from monitor.store import (
     ClinicBook,
     ClinicSummary,
     CrawlLog,
+    Evidence,
     Lifecycle,
     Likeness,
+    Outbox,
     Page,
     PageBook,
     Versions,
     WorkspaceLock,
     open_database,
-    writing,
 )
 from monitor.version import is_honest
 
@@ -109,6 +111,9 @@ class CrawlSession(Errand):
             ((clinic.slug, clinic.name, clinic.url, clinic.enabled) for clinic in self.config.clinics), at
         )
         self.log = CrawlLog(self._database, at, everything=self.options.everything)
+        self._teller = Teller(
+            Outbox(self._database), Evidence(self._database), self.config.alerts, self.clock
+        )
         self.clinics = self._without_refusing(self.clinics)
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
         if any(self._clinics.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
@@ -121,6 +126,7 @@ class CrawlSession(Errand):
             archive=self._archive,
             log=self.log,
             lexicon=self.config.lexicon,
+            teller=self._teller,
         )
         self.looker = Looker(
             pages=self.pages,
@@ -133,7 +139,7 @@ class CrawlSession(Errand):
         )
 
         self._telling = Telling(
-            transaction=partial(writing, self._database),
+            transaction=self._teller.telling,
             likeness=likeness,
             lifecycle=lifecycle,
             log=self.log,
@@ -233,6 +239,7 @@ class CrawlSession(Errand):
         if outcome == "ok" and (not walk.unsure or self._clinics.has_ended_well(walk.clinic_id)):
             self._clinics.end_baseline(walk.clinic_id, self.clock())
         self.log.end_clinic(walk.clinic_id, summary, self.clock())
+        self._teller.check_health(walk.clinic_id, walk.clinic.slug)
         self._note_refusal(walk)
 
     def _note_refusal(self, walk: Walk) -> None:
@@ -257,6 +264,7 @@ class CrawlSession(Errand):
             summary = ClinicSummary(clinic.slug, "failed", LEFT_ALONE, 0, 0, 0, 0)
             self.summaries.append(summary)
             self.log.end_clinic(self.ids[clinic.slug], summary, self.clock())
+            self._teller.check_health(self.ids[clinic.slug], clinic.slug)
         return tuple(now_asked)
 
     def close(self) -> None:

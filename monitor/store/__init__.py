@@ -9,8 +9,10 @@ from monitor.store.changes import Lifecycle
 from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
+from monitor.store.evidence import Evidence
 from monitor.store.likeness import Likeness
-from monitor.store.lock import WorkspaceLock
+from monitor.store.lock import ALERT_LOCK, WorkspaceLock
+from monitor.store.outbox import Delivery, Digest, Outbox, Recipient
 from monitor.store.pages import Page, PageBook
 from monitor.store.reports import ChangeFilter, Reports, reading
 from monitor.store.suppressions import Suppressions
@@ -19,16 +21,22 @@ from monitor.store.versions import StoredVersion, Versions
 from monitor.store.views import VIEWS
 
 __all__ = [
+    "ALERT_LOCK",
     "VIEWS",
     "Archive",
     "ChangeFilter",
     "ClinicBook",
     "ClinicSummary",
     "CrawlLog",
+    "Delivery",
+    "Digest",
+    "Evidence",
     "Lifecycle",
     "Likeness",
+    "Outbox",
     "Page",
     "PageBook",
+    "Recipient",
     "Reports",
     "Snapshot",
     "Standing",

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from monitor.errors import StoreError
+from monitor.store.alert_steps import m012_outbox, m013_health_matters
 from monitor.store.views import VIEWS
 
 steps = Migrations("monitor")
@@ -339,6 +340,10 @@ def m006_evidence(db: Database) -> None:
     ):
         db.execute(f"ALTER TABLE pages ADD COLUMN {column}")
     db.execute("ALTER TABLE volatile_passages ADD COLUMN settled_at TEXT")
+
+
+steps()(m012_outbox)
+steps()(m013_health_matters)
 
 
 @archive_steps()

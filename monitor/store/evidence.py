@@ -1,0 +1,162 @@
+"""What alerts tell is read here: changes with all that is said of them, and how watching a clinic went."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.records import Passage
+from monitor.store.times import parse_iso
+from monitor.store.versions import Versions
+
+Row = dict[str, Any]
+
+FEWEST_LETTERS = 12
+"""Characters from which a joined text is taken to begin with a passage."""
+
+
+class Evidence:
+    """Reads for alerts; never writes.
+
+    Args:
+        database: an open ``monitor.db``.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._versions = Versions(database)
+
+    def since(self, change_id: int) -> list[Row]:
+        """Changes with higher numbers, in order, without the text around their operations."""
+        return self._changes("ch.id > ?", change_id)
+
+    def one(self, change_id: int) -> Row | None:
+        """One change, without the text around its operations; None if there is none."""
+        rows = self._changes("ch.id = ?", change_id)
+        return rows[0] if rows else None
+
+    def told(self, ids: Iterable[int]) -> list[Row]:
+        """Some changes in order, each operation with the heading it stands under and a line of context."""
+        rows = self._changes("ch.id IN (SELECT value FROM json_each(?))", json.dumps(sorted(set(ids))))
+        for row in rows:
+            self._add_context(row)
+        return rows
+
+    def _changes(self, condition: str, value: object) -> list[Row]:
+        rows = self._rows(
+            f"""SELECT ch.id, c.slug AS clinic, c.name AS clinic_name, ch.page_id, p.url, m.title, ch.kind,
+                ch.detected_at, ch.version_from, ch.version_to, ch.words_added, ch.words_removed, ch.pages
+            FROM changes ch JOIN clinics c ON c.id = ch.clinic_id
+            LEFT JOIN pages p ON p.id = ch.page_id
+            LEFT JOIN versions v ON v.id = coalesce(ch.version_to, ch.version_from)
+            LEFT JOIN metadata m ON m.id = v.metadata_id
+            WHERE {condition} ORDER BY ch.id""",
+            value,
+        )
+        for row in rows:
+            row["operations"] = self._rows(
+                """SELECT o.kind, coalesce(o.before_text, b.text) AS before,
+                    coalesce(o.after_text, a.text) AS after, o.field, o.part
+                FROM operations o LEFT JOIN passages b ON b.id = o.before_passage_id
+                LEFT JOIN passages a ON a.id = o.after_passage_id
+                WHERE o.change_id = ? ORDER BY o.position""",
+                row["id"],
+            )
+            row["signals"] = self._rows(
+                "SELECT kind, theme, claim, before, after FROM signals WHERE change_id = ? ORDER BY id",
+                row["id"],
+            )
+            row["themes"] = self._themes(row)
+        return rows
+
+    def _themes(self, row: Row) -> list[str]:
+        mentioned = self._rows(
+            """SELECT n.theme FROM operations o
+            JOIN mentions n ON n.passage_id IN (o.before_passage_id, o.after_passage_id)
+            WHERE o.change_id = ? AND o.kind != 'moved'""",
+            row["id"],
+        )
+        signalled = [signal["theme"] for signal in row["signals"] if signal["theme"]]
+        return sorted({*signalled, *(each["theme"] for each in mentioned)})
+
+    def _add_context(self, row: Row) -> None:
+        if row["page_id"] is None:
+            return
+        for operation in row["operations"]:
+            if operation["field"] != "text":
+                continue
+            came = operation["after"] is not None
+            version = row["version_to"] if came else row["version_from"]
+            text = operation["after"] if came else operation["before"]
+            if version is not None and text:
+                heading, context = _around(self._passages(row, version), text)
+                operation.update(heading=heading, context=context)
+
+    def _passages(self, row: Row, version: int) -> tuple[Passage, ...]:
+        """The passages of a version, kept with the row's change while its operations are gone through."""
+        read: dict[int, tuple[Passage, ...]] = row.setdefault("passages", {})
+        if version not in read:
+            read[version] = self._versions.read(version).extract.passages
+        return read[version]
+
+    def watch(self, clinic_id: int) -> Row:
+        """How watching a clinic has gone, in the shape of ``alert.health.Watch``."""
+        failures, since, reason = self._database.execute(
+            """SELECT count(*), min(ended_at), (SELECT reason FROM crawl_clinics
+                WHERE clinic_id = :clinic AND outcome = 'failed' ORDER BY crawl_id DESC LIMIT 1)
+            FROM crawl_clinics WHERE clinic_id = :clinic AND outcome = 'failed' AND crawl_id >
+                (SELECT coalesce(max(crawl_id), 0) FROM crawl_clinics
+                WHERE clinic_id = :clinic AND outcome = 'ok')""",
+            {"clinic": clinic_id},
+        ).fetchone()
+        (baseline,) = self._database.execute(
+            "SELECT baseline_at FROM clinics WHERE id = ?", (clinic_id,)
+        ).fetchone()
+        return {
+            "failures": failures,
+            "failing_since": None if since is None else parse_iso(since),
+            "reason": reason or "",
+            "baseline_at": None if baseline is None else parse_iso(baseline),
+            "published": self._published(clinic_id),
+        }
+
+    def _published(self, clinic_id: int) -> Sequence[datetime]:
+        """When the clinic's articles came out: as their source says, else when we found them."""
+        rows = self._database.execute(
+            """SELECT coalesce(claimed_published_at, CASE baseline WHEN 0 THEN found_at END) AS at
+            FROM pages WHERE clinic_id = ? AND kind = 'article' AND at IS NOT NULL""",
+            (clinic_id,),
+        )
+        return [parse_iso(row[0]) for row in rows.fetchall()]
+
+    def _rows(self, query: str, value: object) -> list[Row]:
+        cursor = self._database.execute(query, (value,))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _around(passages: Sequence[Passage], text: str) -> tuple[str, str]:
+    """The heading over a passage, and a neighbour of it that is none."""
+    place = next((index for index, each in enumerate(passages) if _is_at(each, text)), None)
+    if place is None:
+        return "", ""
+    part = passages[place].part
+    above = [each for each in passages[:place] if each.part == part]
+    headings = [each.text for each in above if each.kind == "heading"]
+    if above and above[-1].kind != "heading":
+        context = above[-1].text
+    else:
+        below = [each.text for each in passages[place + 1 :] if each.part == part and each.kind != "heading"]
+        context = below[0] if below else ""
+    return headings[-1] if headings else "", "" if context in text else context
+
+
+def _is_at(passage: Passage, text: str) -> bool:
+    """Whether a text is the passage, or several sentences joined that begin with it."""
+    return passage.text == text or (
+        len(passage.text) >= FEWEST_LETTERS and text.startswith(passage.text + " ")
+    )
