@@ -16,6 +16,7 @@ from monitor.config import SETTINGS
 from monitor.store import VIEWS, open_database
 from monitor.version import SUPPRESSIONS
 from tests.cli.test_add import KEYS as ADD_KEYS
+from tests.cli.test_alert import KEYS as ALERT_KEYS
 from tests.cli.test_changes import KEYS as CHANGE_KEYS
 from tests.cli.test_crawl import SUMMARY_KEYS
 from tests.cli.test_export import COLUMNS
@@ -62,7 +63,7 @@ COMMANDS = dict(commands())
 
 def test_there_are_commands() -> None:
     """So that the tests below are about something."""
-    assert len(COMMANDS) >= 11
+    assert len(COMMANDS) >= 12
 
 
 @pytest.mark.parametrize("call", COMMANDS)
@@ -87,6 +88,7 @@ def test_no_command_is_documented_that_is_not_there() -> None:
     ("call", "keys"),
     [
         ("monitor add", ADD_KEYS),
+        ("monitor alert", ALERT_KEYS),
         ("monitor changes", CHANGE_KEYS),
         ("monitor crawl", SUMMARY_KEYS),
         ("monitor export", {*COLUMNS["versions"]}),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
 MatterKind = Literal["unreachable", "blocked", "collapsed", "silent"]
+Phase = Literal["began", "ended"]
 
 FEWEST_FAILURES = 2
 """Crawls in a row that must have failed: one bad night is nobody's news."""
@@ -73,6 +74,27 @@ class Ailment:
     kind: MatterKind
     reason: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The beginning or the end of something that keeps a clinic from being watched.
+
+    Attributes:
+        reason: slug of the failure; for silence the usual number of days between two articles.
+    """
+
+    clinic: str
+    clinic_name: str
+    kind: MatterKind
+    reason: str
+    since: datetime
+    phase: Phase
+
+
+def matter(row: Mapping[str, Any], since: datetime, phase: Phase) -> Matter:
+    """A matter from its row, as the store gives it."""
+    return Matter(row["clinic"], row["clinic_name"], row["kind"], row["reason"], since, phase)
 
 
 def ailments(watch: Watch, now: datetime) -> tuple[Ailment, ...]:

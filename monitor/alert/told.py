@@ -54,6 +54,7 @@ class Told:
         page_id, url: None for a change of the whole site.
         detected_at: ISO time.
         pages: how many pages a change of the whole site touched.
+        opening: how an article begins that came or went; empty otherwise.
     """
 
     id: int
@@ -72,6 +73,7 @@ class Told:
     edits: tuple[Edit, ...]
     signals: tuple[Meaning, ...]
     themes: tuple[str, ...]
+    opening: str = ""
 
     @property
     def words(self) -> int:
@@ -100,4 +102,5 @@ def told(row: Mapping[str, Any]) -> Told:
             Meaning(**{name: value or "" for name, value in each.items()}) for each in row["signals"]
         ),
         themes=tuple(row["themes"]),
+        opening=row.get("opening", ""),
     )

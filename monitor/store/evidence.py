@@ -15,6 +15,12 @@ from monitor.store.versions import Versions
 
 Row = dict[str, Any]
 
+WHOLE = ("published", "removed", "restored")
+"""Kinds of change that are about an article as a whole."""
+
+OPENING = 500
+"""Characters of the beginning of an article that are read at least, if it has them."""
+
 FEWEST_LETTERS = 12
 """Characters from which a joined text is taken to begin with a passage."""
 
@@ -86,6 +92,9 @@ class Evidence:
     def _add_context(self, row: Row) -> None:
         if row["page_id"] is None:
             return
+        version = row["version_to"] or row["version_from"]
+        if row["kind"] in WHOLE and version is not None:
+            row["opening"] = _opening(self._passages(row, version))
         for operation in row["operations"]:
             if operation["field"] != "text":
                 continue
@@ -102,6 +111,42 @@ class Evidence:
         if version not in read:
             read[version] = self._versions.read(version).extract.passages
         return read[version]
+
+    # --- what became of it -----------------------------------------------------------------------
+
+    def standing(self) -> list[Row]:
+        """Per recipient: how much waits, was sent and was set aside, and what went wrong last."""
+        return self._rows(
+            """SELECT r.subscription, r.address AS recipient,
+                (SELECT count(*) FROM deliveries d WHERE d.recipient_id = r.id
+                    AND d.digest_id IS NULL AND d.dropped IS NULL) AS waiting,
+                (SELECT count(*) FROM digests g WHERE g.recipient_id = r.id AND g.state = 'sent') AS sent,
+                (SELECT count(*) FROM digests g WHERE g.recipient_id = r.id AND g.state = 'failed')
+                    AS set_aside,
+                r.attempts, r.next_try_at, r.last_error
+            FROM recipients r WHERE r.removed_at IS NULL ORDER BY r.subscription, r.address""",
+        )
+
+    def fate(self, change_id: int) -> list[Row]:
+        """What became of one change at each recipient to whom it was to be told."""
+        return self._rows(
+            """SELECT r.subscription, r.address AS recipient, d.decided_at, d.urgent, d.dropped,
+                g.state, g.ended_at, g.error, g.message_id, r.next_try_at, r.last_error
+            FROM deliveries d JOIN recipients r ON r.id = d.recipient_id
+            LEFT JOIN digests g ON g.id = d.digest_id
+            WHERE d.change_id = ? ORDER BY r.subscription, r.address""",
+            change_id,
+        )
+
+    def matters(self, ids: Sequence[int]) -> dict[int, Row]:
+        """Health matters by number."""
+        rows = self._rows(
+            """SELECT m.id, c.slug AS clinic, c.name AS clinic_name, m.kind, m.reason, m.since, m.ended_at
+            FROM health_matters m JOIN clinics c ON c.id = m.clinic_id
+            WHERE m.id IN (SELECT value FROM json_each(?))""",
+            json.dumps(list(ids)),
+        )
+        return {row["id"]: row for row in rows}
 
     def watch(self, clinic_id: int) -> Row:
         """How watching a clinic has gone, in the shape of ``alert.health.Watch``."""
@@ -133,10 +178,24 @@ class Evidence:
         )
         return [parse_iso(row[0]) for row in rows.fetchall()]
 
-    def _rows(self, query: str, value: object) -> list[Row]:
-        cursor = self._database.execute(query, (value,))
+    def _rows(self, query: str, *values: object) -> list[Row]:
+        cursor = self._database.execute(query, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _opening(passages: Sequence[Passage]) -> str:
+    """How an article begins, headings left out."""
+    sentences: list[str] = []
+    length = 0
+    for passage in passages:
+        if passage.kind == "heading" or passage.part != "text":
+            continue
+        sentences.append(passage.text)
+        length += len(passage.text)
+        if length > OPENING:
+            break
+    return " ".join(sentences)
 
 
 def _around(passages: Sequence[Passage], text: str) -> tuple[str, str]:

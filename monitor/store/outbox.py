@@ -32,6 +32,7 @@ class Recipient:
     Attributes:
         attempts: that failed since the last success.
         next_try_at: not before then; None: at any time.
+        last_error: why the last attempt failed; empty if it did not.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Recipient:
     address: str
     attempts: int
     next_try_at: datetime | None
+    last_error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,14 @@ class Outbox:
     def recipients(self) -> list[Recipient]:
         """Everyone who is told by now, by subscription and address."""
         rows = self._database.execute(
-            """SELECT id, subscription, address, attempts, next_try_at FROM recipients
+            """SELECT id, subscription, address, attempts, next_try_at, last_error FROM recipients
             WHERE removed_at IS NULL ORDER BY subscription, address"""
         )
         return [
-            Recipient(number, name, address, attempts, None if later is None else parse_iso(later))
-            for number, name, address, attempts, later in rows.fetchall()
+            Recipient(
+                number, name, address, attempts, None if later is None else parse_iso(later), error or ""
+            )
+            for number, name, address, attempts, later, error in rows.fetchall()
         ]
 
     # --- deciding --------------------------------------------------------------------------------
@@ -348,42 +352,7 @@ class Outbox:
                 self.take_back(number)
         return len(aside)
 
-    # --- telling people --------------------------------------------------------------------------
-
-    def standing(self) -> list[Row]:
-        """Per recipient: how much waits, was sent and was set aside, and what went wrong last."""
-        return self._rows(
-            """SELECT r.subscription, r.address AS recipient,
-                (SELECT count(*) FROM deliveries d WHERE d.recipient_id = r.id
-                    AND d.digest_id IS NULL AND d.dropped IS NULL) AS waiting,
-                (SELECT count(*) FROM digests g WHERE g.recipient_id = r.id AND g.state = 'sent') AS sent,
-                (SELECT count(*) FROM digests g WHERE g.recipient_id = r.id AND g.state = 'failed')
-                    AS set_aside,
-                r.attempts, r.next_try_at, r.last_error
-            FROM recipients r WHERE r.removed_at IS NULL ORDER BY r.subscription, r.address""",
-            {},
-        )
-
-    def fate(self, change_id: int) -> list[Row]:
-        """What became of one change at each recipient to whom it was to be told."""
-        return self._rows(
-            """SELECT r.subscription, r.address AS recipient, d.decided_at, d.urgent, d.dropped,
-                g.state, g.ended_at, g.error, g.message_id, r.next_try_at, r.last_error
-            FROM deliveries d JOIN recipients r ON r.id = d.recipient_id
-            LEFT JOIN digests g ON g.id = d.digest_id
-            WHERE d.change_id = :change ORDER BY r.subscription, r.address""",
-            {"change": change_id},
-        )
-
-    def matters(self, ids: Sequence[int]) -> dict[int, Row]:
-        """Health matters by number."""
-        rows = self._rows(
-            """SELECT m.id, c.slug AS clinic, c.name AS clinic_name, m.kind, m.reason, m.since, m.ended_at
-            FROM health_matters m JOIN clinics c ON c.id = m.clinic_id
-            WHERE m.id IN (SELECT value FROM json_each(:ids))""",
-            {"ids": json.dumps(list(ids))},
-        )
-        return {row["id"]: row for row in rows}
+    # --- health ----------------------------------------------------------------------------------
 
     def open_matters(self, clinic_id: int) -> list[Row]:
         """What is known to be wrong with a clinic."""

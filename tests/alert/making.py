@@ -63,5 +63,7 @@ def change(number: int = 1, *edits: Edit, **values: Any) -> Told:
         "signals": (),
         "themes": (),
     }
-    told = edits or (edit("Up to 70% feel better.", "Up to 85% feel better."),)
-    return Told(id=number, edits=told, **{**plain, **values})
+    found = {**plain, **values}
+    if not edits and found["kind"] not in ("published", "removed", "restored"):
+        edits = (edit("Up to 70% feel better.", "Up to 85% feel better."),)
+    return Told(id=number, edits=edits, **found)

@@ -20,7 +20,7 @@ def test_empty_filters_let_everything_pass() -> None:
     ("name", "passes", "refuses", "reason"),
     [
         ("clinics", ("bluff-creek", "other"), ("other",), "clinic, bluff-creek, is not among clinics: other"),
-        ("kinds", ("edited",), ("published", "removed"), "kind, edited, is not among kinds: published, removed"),
+        ("kinds", ("edited",), ("published", "removed"), "edited, is not among kinds: published, removed"),
         ("themes", ("price", "onset"), ("price",), "touches efficacy, onset, and none of themes: price"),
         ("signals", ("number_changed",), ("red_flag",), "are number_changed, and none of signals: red_flag"),
         ("min_words", 2, 3, "2 words are fewer than min_words: 3"),

@@ -44,7 +44,7 @@ class Nights:
         found = []
         for each in self.outbox.recipients():
             those = self.outbox.waiting(each.id)
-            matters = self.outbox.matters([one.matter_id or 0 for one in those])
+            matters = Evidence(self.database).matters([one.matter_id or 0 for one in those])
             found += [(each.address, matters[one.matter_id or 0]["kind"], one.phase) for one in those]
             if those:
                 digest = self.outbox.begin(

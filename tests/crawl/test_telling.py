@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from tests.alert.servers import ScriptedServer
 from tests.crawl.site import Site, Workspace, article
 from tests.servers import Reply
 
@@ -68,3 +69,23 @@ def test_an_edit_of_the_whole_site_waits_once(site: Site, workspace: Workspace) 
         site.put(f"/blog/{subject}/", article(subject, edits={"within two hours": "within one hour"}))
     workspace.run("crawl", "--full")
     assert outbox(workspace) == [("ana@example.com", "sitewide", 0), ("ben@example.com", "sitewide", 0)]
+
+
+def test_a_crawl_can_send_what_it_found(site: Site, workspace: Workspace) -> None:
+    """With --alert the mails that are due go out at its end; when they cannot, that is its exit code."""
+    with ScriptedServer() as server:
+        subscribe(
+            workspace,
+            f'[smtp]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
+            '[monitor]\nsender = "monitor@example.com"\n'
+            '[[subscriptions]]\nname = "All"\nto = ["ana@example.com"]\ncadence = "immediate"\n',
+        )
+        assert workspace.run("crawl", "--alert").endswith("nothing waits to be sent\n")
+        site.put("/blog/depression/", article("depression", edits={"Up to 70%": "Up to 85%"}))
+        output = workspace.run("crawl", "--full", "--alert")
+        assert "sent: ana@example.com (All): Bluff Creek: “Up to 70%” → “Up to 85%”" in output
+        assert [to for to, _ in server.mails] == ["ana@example.com"]
+        server.script = {"RCPT": "450 later"}
+        site.put("/blog/anxiety/", article("anxiety", edits={"$2,700": "$3,100"}))
+        assert "kept for the next try" in workspace.run("crawl", "--full", "--alert", code=1)
+    assert "nobody listens" in workspace.run("alert", "--retry", code=1)

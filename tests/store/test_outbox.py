@@ -139,7 +139,7 @@ def test_a_refused_mail_is_set_aside_and_can_be_tried_again(desk: Desk, outbox: 
     ana = outbox.recipients()[0].id
     outbox.end_refused(begin(outbox, ana), "550 no such user", START)
     assert waiting(outbox) == [[], [change]]
-    standing = outbox.standing()[0]
+    standing = Evidence(desk.database).standing()[0]
     assert (standing["waiting"], standing["set_aside"], standing["last_error"]) == (0, 1, "550 no such user")
     assert outbox.try_again() == 1
     assert waiting(outbox) == [[change], [change]]
@@ -163,7 +163,9 @@ def test_fate_tells_what_became_of_a_change(desk: Desk, outbox: Outbox) -> None:
     change = tell(desk, outbox, urgent=True)
     outbox.end_sent(begin(outbox, outbox.recipients()[0].id), START)
     outbox.sync([ANA], START)
-    told = [(row["recipient"], row["state"], bool(row["dropped"])) for row in outbox.fate(change)]
+    told = [
+        (row["recipient"], row["state"], bool(row["dropped"])) for row in Evidence(desk.database).fate(change)
+    ]
     assert told == [("ana@example.com", "sent", False), ("ben@example.com", None, True)]
 
 
@@ -186,7 +188,7 @@ def test_a_health_matter_is_told_when_it_begins_and_when_it_ends(desk: Desk, out
     assert [(each.matter_id, each.phase) for each in outbox.waiting(ana.id)] == [(matter, "ended")]
     assert outbox.waiting(ben.id) == ()
     assert outbox.open_matters(desk.clinic_id) == []
-    row = outbox.matters([matter])[matter]
+    row = Evidence(desk.database).matters([matter])[matter]
     assert (row["clinic_name"], row["kind"], row["ended_at"]) == (
         "Bluff Creek",
         "blocked",
