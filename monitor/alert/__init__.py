@@ -8,6 +8,7 @@ them into words, ``post`` sends them by ``smtp`` and other ``services``.
 from monitor.alert.addressees import Addressee, addressees
 from monitor.alert.choose import Choice, choose
 from monitor.alert.envelope import message
+from monitor.alert.feed import atom
 from monitor.alert.health import Ailment, Watch, ailments
 from monitor.alert.letter import Composed, Letter
 from monitor.alert.plan import Pause
@@ -27,6 +28,7 @@ __all__ = [
     "Watch",
     "addressees",
     "ailments",
+    "atom",
     "choose",
     "message",
     "send_test",

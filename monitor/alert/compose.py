@@ -95,6 +95,10 @@ class Composer:
         ]
         return Composed(subject, plain.digest(said, groups), self._html(said, groups))
 
+    def alone(self, change: Told) -> Markup:
+        """One change as HTML by itself, for those who read elsewhere."""
+        return Markup('<table role="presentation">{}</table>').format(self._fragment(change).html)
+
     def _html(self, said: dict[str, Any], groups: list[dict[str, Any]]) -> str:
         told = [
             {

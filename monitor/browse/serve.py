@@ -12,7 +12,9 @@ from typing import Any
 import uvicorn
 from datasette import handle_exception  # type: ignore[import-untyped]  # it ships no types
 from datasette.app import Datasette  # type: ignore[import-untyped]  # the same
+from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 
+from monitor.browse import feed
 from monitor.errors import UsageError
 from monitor.store import reading
 
@@ -73,6 +75,8 @@ def application(workspace: Path) -> Datasette:
     # Where rich is installed, Datasette prints a traceback with all local values for every address that
     # does not exist, and answers some of them with 500 because that fails. It can do without rich.
     handle_exception.rich = None
+    if not pm.is_registered(feed):
+        pm.register(feed, name=feed.__name__)
     about = tomllib.loads(ABOUT.read_text(encoding="utf-8"))
     return Datasette(
         [str(workspace / "monitor.db")],

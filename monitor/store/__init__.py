@@ -9,7 +9,7 @@ from monitor.store.changes import Lifecycle
 from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
-from monitor.store.evidence import Evidence
+from monitor.store.evidence import Evidence, recent_changes
 from monitor.store.likeness import Likeness
 from monitor.store.lock import ALERT_LOCK, WorkspaceLock
 from monitor.store.outbox import Delivery, Digest, Outbox, Recipient
@@ -49,5 +49,6 @@ __all__ = [
     "open_database",
     "parse_iso",
     "reading",
+    "recent_changes",
     "writing",
 ]

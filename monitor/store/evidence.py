@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.records import Passage
+from monitor.store.reports import ChangeFilter, Reports
 from monitor.store.times import parse_iso
 from monitor.store.versions import Versions
 
@@ -182,6 +184,13 @@ class Evidence:
         cursor = self._database.execute(query, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def recent_changes(connection: sqlite3.Connection, wanted: ChangeFilter) -> list[Row]:
+    """The newest changes that are wanted, newest first, each as ``Evidence.told`` gives it."""
+    database = Database(connection)
+    ids = [row["id"] for row in Reports(database).changes(wanted)]
+    return Evidence(database).told(ids)[::-1]
 
 
 def _opening(passages: Sequence[Passage]) -> str:
