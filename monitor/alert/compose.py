@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.alert import marks, plain, wording
 from monitor.alert.letter import Composed, Letter
@@ -20,8 +20,14 @@ from monitor.diff import printable
 MOST_EDITS = 6
 """Steps of one change that are shown; the page behind the link shows them all."""
 
-MOST_BYTES = 80_000
-"""Of the changes in the HTML; Gmail cuts a mail at 102 kB, and the rest of it needs less than 10."""
+MOST_BYTES = 85_000
+"""Of the changes in the HTML; Gmail cuts a mail at 102 kB, and the rest of it needs less than 12."""
+
+HEADING_BYTES = 500
+"""What the heading of an article or a clinic takes beside its words, rounded up."""
+
+MOST_MATTERS = 20
+"""Health matters that are shown: when everything fails, the list of it is no use."""
 
 LONGEST_CONTEXT = 160
 LONGEST_OPENING = 320
@@ -73,8 +79,9 @@ class Composer:
             "left_out": _left_out(left),
             "matters": [
                 {"sign": "✓" if each.phase == "ended" else "!", "words": wording.matter_of(each)}
-                for each in letter.matters
+                for each in letter.matters[:MOST_MATTERS]
             ],
+            "more_matters": _more_matters(len(letter.matters) - MOST_MATTERS),
             "footer": _footer(letter.subscription),
             "unsubscribe": self._unsubscribe,
             "health": self._links.health(),
@@ -117,8 +124,14 @@ class Composer:
         ordered = heaviest(letter.changes)[: letter.subscription.max_changes]
         size = 0
         shown: list[Told] = []
+        headed: set[object] = set()
         for change in ordered:
             size += self._fragment(change).size
+            headings = {change.clinic: change.clinic_name, (change.clinic, change.page_id): change.title}
+            for about, words in headings.items():
+                if about not in headed:
+                    headed.add(about)
+                    size += HEADING_BYTES + len(str(escape(words[: wording.LONGEST_NAME])).encode())
             if shown and size > MOST_BYTES:
                 break
             shown.append(change)
@@ -171,6 +184,10 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 def _more(steps: int) -> str:
     return wording.counted(steps, "more step", "more steps") if steps > 0 else ""
+
+
+def _more_matters(number: int) -> str:
+    return f"… and {wording.counted(number, 'more note', 'more notes')}" if number > 0 else ""
 
 
 def _left_out(changes: int) -> str:

@@ -54,6 +54,8 @@ def _end(said: Mapping[str, Any]) -> Iterator[str]:
         yield from ("", "", "HOW WATCHING GOES", "=================", "")
         for each in said["matters"]:
             yield from _folded(each["words"], "  ", first=f"{each['sign']} ")
+        if said["more_matters"]:
+            yield said["more_matters"]
         if said["health"]:
             yield from ("", said["health"])
     yield from ("", "", "-- ", *_folded(said["footer"], ""))

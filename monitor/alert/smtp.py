@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import smtplib
 import socket
 import ssl
@@ -21,6 +22,9 @@ TIMEOUT = 30.0
 """Seconds that a server may take for one answer."""
 
 LONGEST_ANSWER = 200
+
+_FORBIDDEN = re.compile(rb"5\.7\.")
+"""What an answer begins with that refuses for security or policy (RFC 3463)."""
 
 _RIGHT_PORT = 'security = "tls" belongs to port 465, "starttls" to 587'
 
@@ -130,6 +134,9 @@ class Mailer:
         code, answer = self._server.rcpt(to)
         if code not in (250, 251):
             self._reset()
+            if code == 530 or _FORBIDDEN.match(answer):
+                # It is we who may not send, not the address that is wrong: the operator's to mend, too.
+                raise LaterError(f"{self._place} does not let us send to {to}: {self._said(code, answer)}")
             raise self._refusal(code, answer, f"the recipient {to}")
 
     def _refusal(self, code: int, answer: bytes, what: str) -> LaterError | RefusedError:

@@ -30,12 +30,21 @@ class Office:
         port: of the mail server.
         wanted: subscriptions.
         pages: number of articles.
+        sentence: what is edited, with a place for a number.
     """
 
-    def __init__(self, folder: Path, port: int, *wanted: Subscription, pages: int = 8) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *wanted: Subscription,
+        pages: int = 8,
+        sentence: str = "Up to {}% feel better.",
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.now = MONDAY
+        self._sentence = sentence
         self.alerts = Alerts(
             smtp=Smtp("127.0.0.1", port, "none", ""),
             public_url="https://monitor.example.com",
@@ -54,9 +63,10 @@ class Office:
         self._pages.save_discovery(self._clinic, (), entries, complete=True, probed=True, now=MONDAY)  # type: ignore[arg-type]
         self._edition = 0
         for number in range(pages):
-            self._save(number, "Up to 0% feel better.")
+            self._save(number, sentence.format(0))
 
-    def _teller(self) -> Teller:
+    def teller(self) -> Teller:
+        """What decides who is told."""
         return Teller(self.outbox, Evidence(self.database), self.alerts, lambda: self.now)
 
     def _save(self, number: int, sentence: str, *changes: Change) -> None:
@@ -76,9 +86,9 @@ class Office:
             self._edition += 1
             before = self._versions.standing(number + 1)
             assert before is not None
-            after = f"Up to {self._edition}% feel better."
+            after = self._sentence.format(self._edition)
             change = Change("edited", (Operation("reworded", before[1].text, after),), 1, 1, 0.8)
-            with self._teller().telling():
+            with self.teller().telling():
                 self._save(number, after, change)
                 if signal:
                     self.database.execute(

@@ -103,6 +103,21 @@ def test_a_huge_digest_is_cut_with_a_count_and_a_link() -> None:
     assert found.text.index("Red flag") < 1000
 
 
+def test_a_huge_digest_of_tiny_changes_is_cut_as_well() -> None:
+    """A heading for each article and each clinic takes room, too; so does what ails a thousand clinics."""
+    changes = [
+        change(
+            n, edit("https://a.example/", "https://b.example/", field="url"), kind="moved", page_id=n,
+            clinic=f"clinic-{n}", clinic_name=f"<Clinic> & {n}" * 4, title=f"<Title> & {n}" * 12,
+        )
+        for n in range(1, 901)
+    ]  # fmt: skip
+    matters = LETTERS["health-only"].matters * 700
+    found = Composer(ALERTS).compose(letter(*changes, matters=matters, max_changes=1000))
+    assert len(found.html.encode()) < GMAIL_CUTS_AT
+    assert "… and 1,380 more notes" in found.text
+
+
 def test_without_a_public_address_there_are_no_dead_links() -> None:
     """Only the live page can be linked then."""
     found = Composer(Alerts()).compose(LETTERS["capped"])

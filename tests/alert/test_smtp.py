@@ -140,6 +140,8 @@ def test_connection_faults_in_plain_words() -> None:
     [
         ({"RCPT": "450 greylisted"}, LaterError, "the recipient ana@example.com now: 450 greylisted"),
         ({"RCPT": "550 no such user"}, RefusedError, "refuses the recipient ana@example.com: 550"),
+        ({"RCPT": "554 5.7.1 relay denied"}, LaterError, "not let us send to ana@example.com: 554 5.7.1"),
+        ({"RCPT": "530 log in first"}, LaterError, "not let us send to ana@example.com: 530 log in"),
         ({"DATA": "451 later"}, LaterError, "does not take the mail now: 451 later"),
         ({"DATA": "554 no"}, RefusedError, "refuses the mail: 554 no"),
         ({"END": "452 full"}, LaterError, "does not take the mail now: 452 full"),

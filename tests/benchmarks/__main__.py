@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.benchmarks.alerts import alerts
 from tests.benchmarks.figure import FULL, SMALL, Figure, Sizes
 from tests.benchmarks.growth import bytes_per_edit, bytes_per_visit
 from tests.benchmarks.memory import memory
@@ -18,7 +19,7 @@ from tests.benchmarks.speed import first_crawl, unchanged_200, unchanged_304
 
 BENCHES: dict[str, Callable[[Sizes, Path], Figure]] = {
     bench.__name__: bench
-    for bench in (first_crawl, unchanged_304, unchanged_200, bytes_per_visit, bytes_per_edit, memory)
+    for bench in (first_crawl, unchanged_304, unchanged_200, bytes_per_visit, bytes_per_edit, memory, alerts)
 }
 
 

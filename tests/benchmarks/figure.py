@@ -39,6 +39,7 @@ class Sizes:
         crawls: recrawls that are weighed, of visits and of edits.
         rounds: runs of each side, in turn.
         memory: numbers of pages for which memory is measured, rising.
+        subscriptions, told: readers, and changes that they are told of.
     """
 
     clinics: int = 4
@@ -49,8 +50,21 @@ class Sizes:
     crawls: int = 5
     rounds: int = 3
     memory: tuple[int, ...] = (1_000, 3_000, 10_000)
+    subscriptions: int = 1_000
+    told: int = 500
 
 
 FULL = Sizes()
-SMALL = Sizes(clinics=2, first=8, again=12, visited=12, edited=4, crawls=1, rounds=1, memory=(4, 8))
+SMALL = Sizes(
+    clinics=2,
+    first=8,
+    again=12,
+    visited=12,
+    edited=4,
+    crawls=1,
+    rounds=1,
+    memory=(4, 8),
+    subscriptions=5,
+    told=6,
+)
 """Enough to see that the benchmarks still run."""
