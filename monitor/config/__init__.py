@@ -8,13 +8,14 @@ from monitor.config.alert_values import QuietHours
 from monitor.config.alerts import Alerts, Smtp, Subscription
 from monitor.config.clinics import Clinic
 from monitor.config.edit import append_clinic, create_workspace
-from monitor.config.environment import smtp_password
+from monitor.config.environment import PASSWORD_FILE, smtp_password
 from monitor.config.lexicon import THEMES, Claim, Disclosure, Lexicon, RedFlag, Theme
 from monitor.config.patterns import compile_patterns
 from monitor.config.values import parse_duration
 from monitor.config.workspace import SETTINGS, Config, find_workspace, load
 
 __all__ = [
+    "PASSWORD_FILE",
     "SETTINGS",
     "THEMES",
     "Alerts",
