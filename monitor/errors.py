@@ -7,6 +7,10 @@ MonitorError
 │   ├── StoreError             1   the database cannot be used (damaged, too new, disk full)
 │   ├── WorkspaceBusyError    75   another process holds the workspace
 │   └── StoppedError       128+n   signal n ended the command before it was done
+├── DeliveryError              one mail did not go out; the others may
+│   ├── LaterError                 not taken now: it waits and is tried again
+│   ├── UnansweredError            perhaps taken: the very same mail is sent again
+│   └── RefusedError               never to be taken: it is set aside with the reason
 └── SkipError                  this page (or source) is given up for this crawl, with a named reason
     ├── ExtractionError            the extractor crashed, hung or was refused its input
     └── SourceError                a feed, sitemap, API answer or listing that cannot be read
@@ -94,3 +98,28 @@ class ExtractionError(SkipError):
 
 class SourceError(SkipError):
     """A feed, sitemap, API answer or listing that cannot be read."""
+
+
+class DeliveryError(MonitorError):
+    """One mail did not go out; its text says why in words for the operator."""
+
+
+class LaterError(DeliveryError):
+    """The mail was surely not taken, for a reason that may pass or be mended: it waits.
+
+    Args:
+        message: what is wrong.
+        everybody: whether it would be the same with every other mail.
+    """
+
+    def __init__(self, message: str, *, everybody: bool = False) -> None:
+        self.everybody = everybody
+        super().__init__(message)
+
+
+class UnansweredError(DeliveryError):
+    """The mail was handed over and no answer came: it may have been taken."""
+
+
+class RefusedError(DeliveryError):
+    """The mail will never be taken: it is set aside."""

@@ -97,12 +97,14 @@ class Received:
         path: with its query.
         headers: names in lower case.
         at: ``time.monotonic()`` when its head had been read.
+        body: of a POST; empty otherwise.
     """
 
     method: str
     path: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
 
 Page = Reply | Sequence[Reply] | Callable[[Received], Reply]
@@ -267,7 +269,9 @@ class _Connection(BaseHTTPRequestHandler):
         """Answer from the script."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         owner = self.server.owner
-        reply = owner.answer(Received(self.command, self.path, headers, time.monotonic()))
+        at = time.monotonic()
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        reply = owner.answer(Received(self.command, self.path, headers, at, body))
         if reply.wait:
             owner.stopping.wait(reply.wait)
         if reply.hang_up or reply.raw:

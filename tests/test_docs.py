@@ -16,6 +16,7 @@ from monitor.config import SETTINGS
 from monitor.store import VIEWS, open_database
 from monitor.version import SUPPRESSIONS
 from tests.cli.test_add import KEYS as ADD_KEYS
+from tests.cli.test_alert import KEYS as ALERT_KEYS
 from tests.cli.test_blame import KEYS as BLAME_KEYS
 from tests.cli.test_changes import KEYS as CHANGE_KEYS
 from tests.cli.test_crawl import SUMMARY_KEYS
@@ -65,7 +66,7 @@ COMMANDS = dict(commands())
 
 def test_there_are_commands() -> None:
     """So that the tests below are about something."""
-    assert len(COMMANDS) >= 11
+    assert len(COMMANDS) >= 12
 
 
 @pytest.mark.parametrize("call", COMMANDS)
@@ -95,6 +96,7 @@ def test_no_command_is_documented_that_is_not_there() -> None:
             "monitor borrowed",
             {"common", "clinics", "passages", "text", "since", "may_be_older", "url", "page_id"},
         ),
+        ("monitor alert", ALERT_KEYS),
         ("monitor changes", CHANGE_KEYS),
         ("monitor crawl", SUMMARY_KEYS),
         ("monitor trend", TREND_KEYS),

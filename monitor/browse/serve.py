@@ -17,6 +17,7 @@ from datasette import handle_exception  # type: ignore[import-untyped]  # the sa
 from datasette.app import Datasette  # type: ignore[import-untyped]  # the same
 from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 
+from monitor.browse import feed
 from monitor.browse.access import LOOPBACK, Access
 from monitor.errors import UsageError
 from monitor.store import QUERIES, reading
@@ -108,6 +109,8 @@ def _use_plugins(access: Access) -> None:
     package = sys.modules[__package__]
     if not pm.is_registered(package):
         pm.register(package, __package__)
+    if not pm.is_registered(feed):
+        pm.register(feed, feed.__name__)
     if not access.accounts and pm.is_registered(datasette_auth_passwords):
         pm.unregister(datasette_auth_passwords)
     if access.accounts and not pm.is_registered(datasette_auth_passwords):

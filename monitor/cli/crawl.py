@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.alert import send_due
 from monitor.cli.group import tell
 from monitor.cli.options import COUNT, data_option, json_option, workers_option
 from monitor.cli.progress import Progress
@@ -23,6 +24,7 @@ EXAMPLES = """
 Examples:
   monitor crawl                      every enabled clinic, the pages that are due
   monitor crawl bluff-creek --full   one clinic, every page
+  monitor crawl --alert              and then send what is due, as monitor alert does
 """
 
 
@@ -32,6 +34,7 @@ Examples:
 @click.option("--full", is_flag=True, help="Look at every known page, due or not.")
 @click.option("--limit", type=COUNT, metavar="N", help="At most N pages of each clinic.")
 @workers_option
+@click.option("--alert", "then_alert", is_flag=True, help="Send the mails that are due when it has ended.")
 @json_option
 @click.pass_context
 def crawl(
@@ -41,18 +44,21 @@ def crawl(
     full: bool,
     limit: int | None,
     workers: int,
+    then_alert: bool,
     as_json: bool,
 ) -> None:
     """Discover and fetch what is due, and store versions and changes.
 
-    Exit codes: 0 all well, 1 some clinics failed (they are named), 2 bad configuration, 75 another
-    process holds the workspace, 130 and 143 stopped by Ctrl-C or SIGTERM with everything found stored.
+    Exit codes: 0 all well, 1 some clinics failed or some mail was not sent (they are named), 2 bad
+    configuration, 75 another process holds the workspace, 130 and 143 stopped by Ctrl-C or SIGTERM with
+    everything found stored.
     """
     options = CrawlOptions(clinics=clinics, everything=full, limit=limit, workers=workers)
     result = crawl_with_progress(workspace, options)
     for line in summary_lines(result, as_json=as_json):
         click.echo(line)
-    ctx.exit(result.exit_code)
+    unsent = then_alert and result.signal is None and not send_due(workspace, as_json=as_json)
+    ctx.exit(result.exit_code or int(unsent))
 
 
 def crawl_with_progress(workspace: Path, options: CrawlOptions) -> CrawlResult:

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.browse import check_port, serve
+from monitor.cli.alert import write_preview
 from monitor.cli.browse import announce
 from monitor.cli.changes import differences, found, name_of
 from monitor.cli.options import port_option
@@ -32,6 +33,19 @@ SHOWN_OPERATIONS = 3
 
 LONGEST_GOODBYE = 15.0
 """Seconds that a crawl may take to stop; its promise is ten."""
+
+ALERTS = """\
+# Nothing is sent: there is no [smtp]. The mail can be looked at with: monitor alert --preview
+
+[monitor]
+public_url = "http://127.0.0.1:{port}"
+sender = "Content monitor <monitor@example.com>"
+
+[[subscriptions]]
+name = "Demo"
+to = ["reader@example.com"]
+cadence = "weekly"
+"""
 
 EXAMPLES = """
 \b
@@ -56,8 +70,10 @@ def demo(folder: Path | None, browse: bool, port: int) -> None:
         check_port(port)
     workspace = _fresh(folder)
     console = Console(no_color=not coloured(), highlight=False)
+    (workspace / "alerts.toml").write_text(ALERTS.format(port=port), encoding="utf-8")
     try:
         _crawls(workspace, console)
+        _digest(workspace, console)
     finally:
         console.print(f"The workspace is kept: {workspace}", soft_wrap=True)
     if browse:
@@ -83,6 +99,13 @@ def _crawls(workspace: Path, console: Console) -> None:
             console.rule(f"crawl {week} of {LAST_WEEK}")
             _crawl(workspace)
             console.print(_table(workspace, week))
+
+
+def _digest(workspace: Path, console: Console) -> None:
+    """Write the mail that tells a weekly reader of all this."""
+    for path, _letter, composed in write_preview(workspace, workspace / "mails"):
+        console.print(Text(f"The mail of a weekly reader: {composed.subject}"))
+        console.print(Text(f"It is in the workspace, to be opened in a browser: mails/{path.name}"))
 
 
 def _crawl(workspace: Path) -> None:

@@ -9,8 +9,8 @@ import click
 from monitor.cli.group import Commands
 
 NAMES = (
-    "init", "add", "crawl", "changes", "diff", "blame", "borrowed", "trend", "lexicon", "status", "browse",
-    "reextract", "reclassify", "export", "schedule", "demo",
+    "init", "add", "crawl", "alert", "changes", "diff", "blame", "borrowed", "trend", "lexicon", "status",
+    "browse", "reextract", "reclassify", "export", "schedule", "demo",
 )  # fmt: skip
 """Each is the name of a module in this package, and of the command in it."""
 

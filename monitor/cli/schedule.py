@@ -8,12 +8,13 @@ import re
 import shlex
 import sys
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from monitor.cli.options import data_option
-from monitor.config import load
+from monitor.config import PASSWORD_FILE, load
 
 PLAIN_WORD = re.compile(r"[\w./:@+,=-]+")
 """What needs no quotes."""
@@ -51,6 +52,34 @@ Persistent=true
 WantedBy=timers.target
 """
 
+MAIL_TEMPLATE = """
+# mail: what is due, every quarter of an hour. If the mail server wants a password, let a file hold it that
+# only {user} may read, and name it here: neither cron nor systemd knows your shell's settings
+{cron_setting}
+*/15 * * * * {cron_command} >> {cron_log} 2>&1
+
+# or systemd: /etc/systemd/system/competitor-monitor-alert.service
+[Unit]
+Description=Competitor content monitor: mail
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+User={user}
+Environment={unit_setting}
+ExecStart={unit_command}
+
+# /etc/systemd/system/competitor-monitor-alert.timer
+# (enable with: systemctl enable --now competitor-monitor-alert.timer)
+[Timer]
+OnCalendar=*:0/15
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
 
 @click.command(epilog=EXAMPLES, short_help="Print a crontab line and a systemd timer.")
 @data_option
@@ -60,25 +89,40 @@ WantedBy=timers.target
 def schedule(workspace: Path, hour: int) -> None:
     """Print a crontab line and a systemd timer that fit this workspace.
 
-    The minute of the hour is made from the workspace's name, and stays the same.
+    The minute of the hour is made from the workspace's name, and stays the same.  Where alerts.toml has
+    subscriptions there are lines for the mail, too.
     """
-    load(workspace)  # a crawl that cannot start need not be scheduled
+    config = load(workspace)  # a crawl that cannot start need not be scheduled
     workspace = workspace.resolve()
     command = [*_program(), "crawl", "--data", str(workspace)]
     # Minutes differ from workspace to workspace, so that many on one machine do not start together.
     minute = zlib.crc32(str(workspace).encode()) % 60
     click.echo(
-        TEMPLATE.format(
-            minute=minute,
-            hour=hour,
-            user=_user(),
-            # cron reads an unescaped % as the end of the line.
-            cron_command=shlex.join(command).replace("%", r"\%"),
-            cron_log=shlex.quote(str(workspace / "crawl.log")).replace("%", r"\%"),
-            unit_command=" ".join(_unit_word(word) for word in command),
-        ),
+        TEMPLATE.format(minute=minute, hour=hour, **_words(command, workspace / "crawl.log")),
         nl=False,
     )
+    if config.alerts.subscriptions:
+        setting = f"{PASSWORD_FILE}={os.environ.get(PASSWORD_FILE, '')}"
+        mail = [*_program(), "alert", "--data", str(workspace)]
+        click.echo(
+            MAIL_TEMPLATE.format(
+                cron_setting=setting,
+                unit_setting=_unit_word(setting),
+                **_words(mail, workspace / "alert.log"),
+            ),
+            nl=False,
+        )
+
+
+def _words(command: Sequence[str], log: Path) -> dict[str, str]:
+    """A command and its log as cron and systemd write them."""
+    return {
+        "user": _user(),
+        # cron reads an unescaped % as the end of the line.
+        "cron_command": shlex.join(command).replace("%", r"\%"),
+        "cron_log": shlex.quote(str(log)).replace("%", r"\%"),
+        "unit_command": " ".join(_unit_word(word) for word in command),
+    }
 
 
 def _program() -> list[str]:

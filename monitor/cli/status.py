@@ -13,7 +13,7 @@ from rich.text import Text
 from monitor.cli.options import at, data_option, database_of, json_option
 from monitor.cli.terminal import Folder, coloured, json_line, width
 from monitor.config import Clinic, load
-from monitor.store import Reports, Suppressions, WorkspaceLock, reading, verdict
+from monitor.store import Evidence, Reports, Suppressions, WorkspaceLock, reading, verdict
 
 SAFE_SQLITE = (3, 51, 3)
 """First release without the fault that can damage a database when a checkpoint meets a second writer."""
@@ -43,10 +43,17 @@ def status(ctx: click.Context, workspace: Path, as_json: bool) -> None:
         visits = reports.reasons(crawl["id"]) if crawl else []
         volatile = Suppressions(database).volatile()
         sqlite = reports.sqlite_version()
+        mail = mail_totals(Evidence(database).standing())
     if as_json:
         for row in rows:
             click.echo(json_line(row))
-        rest = {"database": damage or "sound", "last_crawl": crawl, "visits": visits, "volatile": volatile}
+        rest = {
+            "database": damage or "sound",
+            "last_crawl": crawl,
+            "visits": visits,
+            "volatile": volatile,
+            "mail": mail,
+        }
         click.echo(json_line(rest))
     else:
         colour = coloured()
@@ -57,6 +64,7 @@ def status(ctx: click.Context, workspace: Path, as_json: bool) -> None:
             *map(_clinic, rows),
             *_crawl(crawl, visits, workspace),
             *_volatile(volatile),
+            *_mail(mail),
             *_database(damage, sqlite),
         ):
             for line in folder.lines(text, rest="    "):
@@ -140,6 +148,25 @@ def _volatile(volatile: dict[str, Any]) -> Iterator[Text]:
             f"left out as volatile: {volatile['passages']} passages on {volatile['pages']} pages; "
             f"{volatile['settled']} have settled"
         )
+
+
+def mail_totals(standing: list[dict[str, Any]]) -> dict[str, int]:
+    """How much is to be told, could not be told lately, and was set aside."""
+    return {
+        "waiting": sum(row["waiting"] for row in standing),
+        "failing": sum(bool(row["attempts"]) for row in standing),
+        "set_aside": sum(row["set_aside"] for row in standing),
+    }
+
+
+def _mail(totals: dict[str, int]) -> Iterator[Text]:
+    if any(totals.values()):
+        text = Text(f"mail: {totals['waiting']} waiting")
+        if totals["failing"]:
+            text.append(f", {totals['failing']} recipients could not be reached", style="red")
+        if totals["set_aside"]:
+            text.append(f", {totals['set_aside']} set aside", style="red")
+        yield text
 
 
 def _database(damage: str | None, sqlite: tuple[int, ...]) -> Iterator[Text]:

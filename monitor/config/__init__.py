@@ -8,13 +8,14 @@ from monitor.config.alert_values import QuietHours
 from monitor.config.alerts import Alerts, Smtp, Subscription
 from monitor.config.clinics import Clinic
 from monitor.config.edit import append_clinic, create_workspace
-from monitor.config.environment import smtp_password
+from monitor.config.environment import PASSWORD_FILE, smtp_password
 from monitor.config.lexicon import THEMES, Claim, Context, Disclosure, Lexicon, RedFlag, Theme, Wording
 from monitor.config.patterns import SIGNS
 from monitor.config.values import parse_duration
 from monitor.config.workspace import SETTINGS, Config, find_workspace, load, load_lexicon
 
 __all__ = [
+    "PASSWORD_FILE",
     "SETTINGS",
     "SIGNS",
     "THEMES",

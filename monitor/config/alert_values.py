@@ -12,6 +12,7 @@ from monitor.config.reading import Spot, nearest
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,45}")
 _SENDER = re.compile(r"[^<>@\"\\,;:()\[\]]{0,100}<([^<>]+)>|([^<>\s]+)")
+_SERVICE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]{0,99}|[a-z][a-z0-9]{1,30}://[^\s]{1,2000}")
 _QUIET = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -56,6 +57,18 @@ def unsubscribe(spot: Spot) -> str | None:
     if scheme == "https" and written.isascii() and "," not in written:
         return values.web_address(spot)
     spot.wrong(f"is {spot.shown}", 'give "mailto:someone@example.com" or an https address')
+    return None
+
+
+def service(spot: Spot) -> str | None:
+    """Check for an address as Apprise writes them, or the name of an environment variable with one."""
+    written = spot.value
+    if isinstance(written, str) and _SERVICE.fullmatch(written) and written.isprintable():
+        return written
+    # The value is not shown: such addresses hold keys.
+    spot.wrong(
+        "is no address of a service", 'give one like "slack://…", or "$NAME" of an environment variable'
+    )
     return None
 
 

@@ -32,7 +32,8 @@ PUBLIC_URL = Key("public_url", values.optional(alert_values.public_url), "")
 SENDER = Key("sender", alert_values.sender, "monitor@localhost")
 LIST_UNSUBSCRIBE = Key("list_unsubscribe", values.optional(alert_values.unsubscribe), "")
 NAME = Key("name", values.text(100), "", needed=True)
-TO = Key[tuple[str, ...]]("to", values.many(values.email, least=1), (), needed=True)
+TO = Key[tuple[str, ...]]("to", values.many(values.email), ())
+NOTIFY = Key[tuple[str, ...]]("notify", values.many(alert_values.service), ())
 CLINICS = Key[tuple[str, ...]]("clinics", values.many(values.text(100)), ())
 KINDS = Key[tuple[ChangeKind, ...]]("kinds", values.many(values.one_of(CHANGE_KINDS)), ())
 THEME_SLUGS = Key[tuple[str, ...]]("themes", values.many(values.text(100)), ())
@@ -45,13 +46,14 @@ TIMEZONE = Key("timezone", alert_values.timezone, ZoneInfo("UTC"))
 QUIET_HOURS = Key[QuietHours | None]("quiet_hours", alert_values.quiet_hours, None)
 MAX_CHANGES = Key("max_changes", values.whole(1, 1000), 50)
 ESCALATE = Key[tuple[str, ...]]("escalate", values.many(values.one_of(SIGNAL_KINDS)), ())
+HEALTH = Key("health", values.flag, default=True)
 
 SMTP = Section("smtp", (HOST, PORT, SECURITY, USERNAME))
 MONITOR = Section("monitor", (PUBLIC_URL, SENDER, LIST_UNSUBSCRIBE))
 SUBSCRIPTIONS = Section(
     "subscriptions",
-    (NAME, TO, CLINICS, KINDS, THEME_SLUGS, SIGNALS, MIN_WORDS, CADENCE, HOUR, WEEKDAY, TIMEZONE,
-     QUIET_HOURS, MAX_CHANGES, ESCALATE),
+    (NAME, TO, NOTIFY, CLINICS, KINDS, THEME_SLUGS, SIGNALS, MIN_WORDS, CADENCE, HOUR, WEEKDAY, TIMEZONE,
+     QUIET_HOURS, MAX_CHANGES, ESCALATE, HEALTH),
     many=True,
 )  # fmt: skip
 TOP = Section("", (), (SMTP, MONITOR, SUBSCRIPTIONS))
@@ -78,6 +80,7 @@ class Subscription:
     Attributes:
         name: unique.
         to: addresses.
+        notify: services by Apprise's addresses, or names of environment variables with ``$`` that hold them.
         clinics: slugs.
         kinds: kinds of changes.
         themes: slugs; a change passes that touches any of them.
@@ -87,10 +90,12 @@ class Subscription:
         weekday: of weekly digests, 0 is Monday.
         max_changes: shown in one mail; the rest is counted and linked.
         escalate: kinds of signals that make a change go out at once, whatever the cadence.
+        health: whether to tell when a clinic cannot be watched, and when it can again.
     """
 
     name: str
     to: tuple[str, ...]
+    notify: tuple[str, ...]
     clinics: tuple[str, ...]
     kinds: tuple[ChangeKind, ...]
     themes: tuple[str, ...]
@@ -103,6 +108,7 @@ class Subscription:
     quiet_hours: QuietHours | None
     max_changes: int
     escalate: tuple[str, ...]
+    health: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,8 @@ def read_alerts(document: Document, clinics: frozenset[str] | None, themes: froz
     tables = top.tables(SUBSCRIPTIONS)
     _report_repeated_names(tables)
     for table in tables:
+        if table.at(TO).value in (None, []) and table.at(NOTIFY).value in (None, []):
+            table.at(TO).wrong("names nobody", 'add `to = ["ana@example.com"]`')
         if clinics is not None:
             _report_unknown(table.at(CLINICS), clinics, "clinic of clinics.toml")
         _report_unknown(
@@ -165,6 +173,7 @@ def _subscription(table: Table) -> Subscription:
     return Subscription(
         name=table.get(NAME),
         to=table.get(TO),
+        notify=table.get(NOTIFY),
         clinics=table.get(CLINICS),
         kinds=table.get(KINDS),
         themes=table.get(THEME_SLUGS),
@@ -177,6 +186,7 @@ def _subscription(table: Table) -> Subscription:
         quiet_hours=table.get(QUIET_HOURS),
         max_changes=table.get(MAX_CHANGES),
         escalate=table.get(ESCALATE),
+        health=table.get(HEALTH),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.classify import brings, classify, copied, reader, signals, signals_of_new
 from monitor.config import Lexicon
+from monitor.crawl.teller import Teller
 from monitor.crawl.walk import Finding, Look, Walk
 from monitor.diff import align
 from monitor.discover import addresses
@@ -23,6 +24,7 @@ class Recorder:
     Args:
         versions, lifecycle, archive, log, index: the open store.
         lexicon: what mentions are looked for.
+        teller: decides who is told of what is stored here.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Recorder:
         log: CrawlLog,
         index: PassageIndex,
         lexicon: Lexicon,
+        teller: Teller,
     ) -> None:
         self._versions = versions
         self._lifecycle = lifecycle
@@ -41,6 +44,7 @@ class Recorder:
         self._log = log
         self._index = index
         self._lexicon = lexicon
+        self._teller = teller
 
     def note(self, look: Look, outcome: Outcome, reason: str | None = None, *, seen: bool = False) -> None:
         """A look that changes nothing.
@@ -100,7 +104,8 @@ class Recorder:
     def end(self, look: Look, change: Change, outcome: Outcome, reason: str | None = None) -> None:
         """The end of a page: it was removed, or leads to another page with a history of its own."""
         look.tally.changes += 1
-        self._lifecycle.save_change(self._log, look.visit(outcome, reason), change, ends=True)
+        with self._teller.telling():
+            self._lifecycle.save_change(self._log, look.visit(outcome, reason), change, ends=True)
 
     def gone(self, look: Look, reason: str | None) -> None:
         """Not there: believed when a later crawl sees it again."""
@@ -115,12 +120,14 @@ class Recorder:
         look.tally.changes += 1
         moved = Change("moved", (Operation("reworded", before, after, field="url"),))
         visit = replace(look.visit("moved", reason), page_id=page_id)
-        self._lifecycle.move(self._log, visit, moved, after, (addresses.key(after),))
+        with self._teller.telling():
+            self._lifecycle.move(self._log, visit, moved, after, (addresses.key(after),))
 
     def returned(self, look: Look, found: Extract, change: Change) -> None:
         """A page that was removed is back, word for word."""
         look.tally.changes += 1
-        self._lifecycle.save_change(self._log, _seen(look, "same", change.kind, found), change)
+        with self._teller.telling():
+            self._lifecycle.save_change(self._log, _seen(look, "same", change.kind, found), change)
 
     def find(
         self, look: Look, found: Extract, verdict: Verdict, restless: tuple[Passage, ...] = ()
@@ -132,7 +139,7 @@ class Recorder:
         )
 
     def tell(self, walk: Walk, finding: Finding, verdict: Verdict) -> None:
-        """Store a change; ``verdict`` is what of it is the page's own."""
+        """Store a change inside the caller's transaction; ``verdict`` is what of it is the page's own."""
         since = finding.visit.visited_at - timedelta(days=EPISODE_DAYS)
         # Only now: what the site changed on all its pages does not belong to the page's own change.
         verdict = with_returns(verdict, self._versions.lately(finding.visit.page_id, since))
@@ -161,7 +168,9 @@ class Recorder:
 
     def version(self, look: Look, found: Extract, verdict: Verdict) -> None:
         """A new version with the changes that the verdict names, stored now."""
-        self.tell(look.walk, self.find(look, found, verdict), verdict)
+        finding = self.find(look, found, verdict)
+        with self._teller.telling():
+            self.tell(look.walk, finding, verdict)
 
     def sitewide(self, clinic_id: int, change: Change, pages: int, at: datetime) -> None:
         """A change of a clinic's boilerplate."""

@@ -12,6 +12,7 @@ from monitor.config import Clinic, load
 from monitor.crawl.errand import Clock, Errand, now
 from monitor.crawl.look import Looker, is_settling
 from monitor.crawl.recorder import Recorder
+from monitor.crawl.teller import Teller
 from monitor.crawl.telling import Telling
 from monitor.crawl.walk import Walk
 from monitor.crawl.watching import by_identity, chosen, cleaned, is_wanted
@@ -24,15 +25,16 @@ from monitor.store import (
     ClinicBook,
     ClinicSummary,
     CrawlLog,
+    Evidence,
     Lifecycle,
     Likeness,
+    Outbox,
     Page,
     PageBook,
     PassageIndex,
     Versions,
     WorkspaceLock,
     open_database,
-    writing,
 )
 from monitor.version import is_honest
 
@@ -110,6 +112,9 @@ class CrawlSession(Errand):
             ((clinic.slug, clinic.name, clinic.url, clinic.enabled) for clinic in self.config.clinics), at
         )
         self.log = CrawlLog(self._database, at, everything=self.options.everything)
+        self._teller = Teller(
+            Outbox(self._database), Evidence(self._database), self.config.alerts, self.clock
+        )
         self.clinics = self._without_refusing(self.clinics)
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
         if any(self._clinics.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
@@ -124,6 +129,7 @@ class CrawlSession(Errand):
             log=self.log,
             index=self._index,
             lexicon=self.config.lexicon,
+            teller=self._teller,
         )
         self.looker = Looker(
             pages=self.pages,
@@ -136,7 +142,7 @@ class CrawlSession(Errand):
         )
 
         self._telling = Telling(
-            transaction=partial(writing, self._database),
+            transaction=self._teller.telling,
             likeness=likeness,
             lifecycle=lifecycle,
             recorder=recorder,
@@ -237,6 +243,7 @@ class CrawlSession(Errand):
         if not self.interrupted:  # whoever stopped a crawl waits for its end; the next one catches up
             self._index.catch_up()
         self.log.end_clinic(walk.clinic_id, summary, self.clock())
+        self._teller.check_health(walk.clinic_id, walk.clinic.slug)
         self._note_refusal(walk)
 
     def _note_refusal(self, walk: Walk) -> None:
@@ -261,6 +268,7 @@ class CrawlSession(Errand):
             summary = ClinicSummary(clinic.slug, "failed", LEFT_ALONE, 0, 0, 0, 0)
             self.summaries.append(summary)
             self.log.end_clinic(self.ids[clinic.slug], summary, self.clock())
+            self._teller.check_health(self.ids[clinic.slug], clinic.slug)
         return tuple(now_asked)
 
     def close(self) -> None:

@@ -10,12 +10,14 @@ from monitor.store.changes import Lifecycle
 from monitor.store.clinics import ClinicBook, Standing
 from monitor.store.connect import open_database, writing
 from monitor.store.crawls import ClinicSummary, CrawlLog, Visit
+from monitor.store.evidence import Evidence, recent_changes
 from monitor.store.families import Families
 from monitor.store.health import verdict
 from monitor.store.likeness import Likeness
 from monitor.store.lineage import Lineage
-from monitor.store.lock import WorkspaceLock
+from monitor.store.lock import ALERT_LOCK, WorkspaceLock
 from monitor.store.mentions import UNCLASSIFIED, Classified, Mentions
+from monitor.store.outbox import Delivery, Digest, Outbox, Recipient
 from monitor.store.pages import Page, PageBook
 from monitor.store.queries import QUERIES
 from monitor.store.reports import ChangeFilter, Reports, reading
@@ -26,6 +28,7 @@ from monitor.store.versions import StoredVersion, Versions
 from monitor.store.views import VIEWS
 
 __all__ = [
+    "ALERT_LOCK",
     "QUERIES",
     "UNCLASSIFIED",
     "VIEWS",
@@ -35,14 +38,19 @@ __all__ = [
     "ClinicBook",
     "ClinicSummary",
     "CrawlLog",
+    "Delivery",
+    "Digest",
+    "Evidence",
     "Families",
     "Lifecycle",
     "Likeness",
     "Lineage",
     "Mentions",
+    "Outbox",
     "Page",
     "PageBook",
     "PassageIndex",
+    "Recipient",
     "Reports",
     "Snapshot",
     "Standing",
@@ -57,6 +65,7 @@ __all__ = [
     "open_database",
     "parse_iso",
     "reading",
+    "recent_changes",
     "recount",
     "verdict",
     "writing",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
+from monitor.store.lock import one_at_a_time
 from monitor.store.schema import is_archive_current, is_current, upgrade, upgrade_archive
 
 BUSY_TIMEOUT_MS = 30_000
@@ -47,12 +48,12 @@ def _open(
     try:
         for pragma in (
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "wal_autocheckpoint = 4000",  # pages; each checkpoint waits for the disk
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _keep_a_log(connection, path)
         database = Database(connection)
         if not is_current(database, path):
             with writing(database):
@@ -64,6 +65,13 @@ def _open(
         connection.close()
         raise
     return database
+
+
+def _keep_a_log(connection: sqlite3.Connection, path: Path) -> None:
+    """Turn WAL on in a new file; processes that start together would get in each other's way there."""
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        with one_at_a_time(path, BUSY_TIMEOUT_MS / 1000):
+            connection.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager
@@ -82,9 +90,10 @@ def writing(database: Database) -> Iterator[None]:
         yield
         return
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("COMMIT")
+        with _turn(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("COMMIT")
     except sqlite3.Error as error:
         _roll_back(connection)
         raise StoreError(f"{_file(connection)}: cannot be written: {error}") from error
@@ -97,6 +106,12 @@ def _file(connection: sqlite3.Connection) -> str:
     """The file behind a connection, for people."""
     (_, _, path), *_ = connection.execute("PRAGMA database_list").fetchall()
     return str(path)
+
+
+def _turn(connection: sqlite3.Connection) -> AbstractContextManager[None]:
+    """This process's turn to write; a database that is in memory only belongs to nobody else."""
+    path = _file(connection)
+    return one_at_a_time(Path(path), BUSY_TIMEOUT_MS / 1000) if path else nullcontext()
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

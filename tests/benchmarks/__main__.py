@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.benchmarks.alerts import alerts
 from tests.benchmarks.borrowed import borrowed_lookup
 from tests.benchmarks.browse import browse
 from tests.benchmarks.figure import FULL, SMALL, Figure, Sizes
@@ -28,6 +29,7 @@ BENCHES: dict[str, Callable[[Sizes, Path], Figure]] = {
         bytes_per_edit,
         memory,
         borrowed_lookup,
+        alerts,
         browse,
     )
 }

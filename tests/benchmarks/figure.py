@@ -42,6 +42,7 @@ class Sizes:
         stored, asked: passages among which near copies are looked for, and for how many of each kind.
         panel: versions of the panel that is browsed.
         requested: requests of each page that is browsed.
+        subscriptions, told: readers, and changes that they are told of.
     """
 
     clinics: int = 4
@@ -56,6 +57,8 @@ class Sizes:
     asked: int = 1_000
     panel: int = 1_000_000
     requested: int = 40
+    subscriptions: int = 1_000
+    told: int = 500
 
 
 FULL = Sizes()
@@ -72,5 +75,7 @@ SMALL = Sizes(
     asked=60,
     panel=2_000,
     requested=2,
+    subscriptions=5,
+    told=6,
 )
 """Enough to see that the benchmarks still run."""

@@ -103,6 +103,30 @@ def test_the_hour_is_the_operators_and_the_minute_stays(tmp_path):
     assert len(minutes) > 1
 
 
+def test_with_subscriptions_there_are_lines_for_the_mail(folder, tmp_path):
+    """They are as sound as the others: sh runs the command, systemd finds nothing wrong."""
+    (folder / "alerts.toml").write_text('[[subscriptions]]\nname = "All"\nto = ["ana@example.com"]\n')
+    output = run("schedule", at=folder, env={"MONITOR_SMTP_PASSWORD_FILE": "/run/secret"}).stdout.decode()
+    (line,) = [line for line in output.splitlines() if line.startswith("*/15 * * * * ")]
+    command = line.removeprefix("*/15 * * * * ").replace(r"\%", "%")
+    subprocess.run(
+        ["/bin/sh", "-c", command], cwd="/", env={"PATH": "/usr/bin:/bin"}, timeout=60, check=False
+    )
+    assert "nothing has been crawled here yet" in (folder / "alert.log").read_text()
+    assert output.count("MONITOR_SMTP_PASSWORD_FILE=/run/secret\n") == 2
+    analyze = shutil.which("systemd-analyze")
+    if analyze is not None:
+        mail = output.partition("competitor-monitor-alert.service\n")[2]
+        service, timer = re.split(
+            r"^# /etc/systemd/system/competitor-monitor-alert\.timer$", mail, flags=re.MULTILINE
+        )
+        (tmp_path / "competitor-monitor-alert.service").write_text(service)
+        (tmp_path / "competitor-monitor-alert.timer").write_text(timer)
+        paths = sorted(tmp_path.glob("competitor-monitor-alert.*"))
+        done = subprocess.run([analyze, "verify", *paths], capture_output=True, text=True, timeout=60)
+        assert [each for each in done.stderr.splitlines() if "competitor-monitor" in each] == []
+
+
 def test_a_crawl_that_cannot_start_is_not_scheduled(tmp_path):
     """A workspace that is not there, and an hour that is none."""
     assert_refused(call("schedule", at=tmp_path / "nowhere"), 2, "clinics.toml")

@@ -42,7 +42,7 @@ def test_json_has_a_line_per_clinic_and_one_for_the_rest(history):
     clinic, rest = rows(call("status", "--json", at=history).stdout)
     assert set(clinic) == CLINIC_KEYS
     assert clinic["verdict"] == "healthy"
-    assert set(rest) == {"database", "last_crawl", "visits", "volatile"}
+    assert set(rest) == {"database", "last_crawl", "mail", "visits", "volatile"}
     assert rest["database"] == "sound"
     assert sum(row["visits"] for row in rest["visits"]) == 5
 

@@ -33,6 +33,7 @@ def test_subscription_needs_only_name_and_address(tmp_path: Path) -> None:
         Subscription(
             name="Marketing",
             to=("ana@example.com",),
+            notify=(),
             clinics=(),
             kinds=(),
             themes=(),
@@ -45,6 +46,7 @@ def test_subscription_needs_only_name_and_address(tmp_path: Path) -> None:
             quiet_hours=None,
             max_changes=50,
             escalate=(),
+            health=True,
         ),
     )
 
@@ -64,6 +66,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         [[subscriptions]]
         name = "All"
         to = ["ana@example.com", "o'brien+x@mail.example.org"]
+        notify = ["$TEAM_SLACK", "json://localhost/path?x=1"]
         clinics = ["quiet-ridge-example"]
         kinds = ["edited", "sitewide"]
         themes = ["price"]
@@ -76,6 +79,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         quiet_hours = "22:00-07:30"
         max_changes = 1
         escalate = ["red_flag", "copied"]
+        health = false
     """
     found = alerts(tmp_path, text)
     assert found.smtp == Smtp("127.0.0.1", 2525, "none", "ana")
@@ -86,6 +90,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         Subscription(
             name="All",
             to=("ana@example.com", "o'brien+x@mail.example.org"),
+            notify=("$TEAM_SLACK", "json://localhost/path?x=1"),
             clinics=("quiet-ridge-example",),
             kinds=("edited", "sitewide"),
             themes=("price",),
@@ -98,6 +103,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
             quiet_hours=QuietHours(time(22), time(7, 30)),
             max_changes=1,
             escalate=("red_flag", "copied"),
+            health=False,
         ),
     )
 
@@ -172,7 +178,7 @@ def test_login_in_the_clear_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "key", "right"),
     [
-        ('name = "Sales"\nto = []', "to", "at least 1"),
+        ('name = "Sales"\nto = []', "to", "add `to"),
         ('name = "Sales"\nto = "ana@example.com"', "to", "list in brackets"),
         ('name = "Sales"\nto = ["Ana <ana@example.com>"]', "to[1]", "plain address"),
         ('name = "Sales"\nto = ["ana@example.com\\nBcc: x@example.com"]', "to[1]", "plain address"),
@@ -301,3 +307,19 @@ def test_password_stands_in_no_value(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """Printing the whole configuration shows no password."""
     monkeypatch.setenv("MONITOR_SMTP_PASSWORD", "hush")
     assert "hush" not in repr(load(workspace(tmp_path, alerts=SMTP + SENDER)))
+
+
+def test_who_reads_elsewhere_needs_no_address(tmp_path: Path) -> None:
+    """A subscription may name services alone."""
+    (found,) = alerts(
+        tmp_path, '[[subscriptions]]\nname = "Chat"\nnotify = ["slack://a/b/c"]\n'
+    ).subscriptions
+    assert (found.to, found.notify) == ((), ("slack://a/b/c",))
+
+
+def test_wrong_address_of_a_service_is_refused_without_being_shown(tmp_path: Path) -> None:
+    """Such addresses hold keys, and problems are printed."""
+    problem = only_problem(
+        workspace(tmp_path, alerts='[[subscriptions]]\nname = "Chat"\nnotify = ["slack:/T0PS3CRET"]\n')
+    )
+    assert (problem.key, "T0PS3CRET" in str(problem)) == ("subscriptions[1].notify[1]", False)

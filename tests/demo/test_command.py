@@ -138,6 +138,16 @@ def test_a_table_is_printed_after_each_crawl(ran):
     assert all(len(line) <= 100 for line in ran.output.splitlines() if "workspace" not in line)
 
 
+def test_the_mail_of_a_reader_is_written(ran):
+    """It tells every change, once, and can be made again."""
+    changes = found(ran.workspace)
+    (page,) = (ran.workspace / "mails").glob("*.html")
+    assert f"{len(changes)} changes at " in page.read_text()
+    assert f"mails/{page.name}" in ran.output
+    result = call("alert", "--dry-run", at=ran.workspace)
+    assert f"waiting: reader@example.com (Demo): {len(changes)} until" in result.stdout
+
+
 def test_the_workspace_works_with_the_other_commands(ran):
     """It is healthy, and what the table cut off can be seen in full."""
     status = call("status", at=ran.workspace)

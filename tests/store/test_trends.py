@@ -227,7 +227,7 @@ def test_what_was_stored_before_the_upgrade_is_counted_and_indexed(weeks, tmp_pa
         database.execute(f"DROP VIEW {view}")
     for table in ("clinic_weeks", "mention_weeks", "passage_shingles", "passage_index"):
         database.execute(f"DROP TABLE {table}")
-    database.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m010_shingles', 'm011_weeks')")
+    database.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m008_shingles', 'm009_weeks')")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     upgraded = open_database(tmp_path)
     assert upgraded.execute("SELECT * FROM mention_weeks").fetchall() == counted

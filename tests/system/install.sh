@@ -14,6 +14,8 @@ if missing php || missing mariadbd || [ ! -d /usr/share/wordpress/wp-content/the
     packages+=(wordpress wordpress-theme-twentytwentythree mariadb-server-core mariadb-client-core
         php-cli php-mysql php-curl php-xml php-mbstring php-gd php-intl)
 fi
+# Postfix and Dovecot stand where only root looks for programs.
+[ -x /usr/sbin/postfix ] && [ -x /usr/sbin/dovecot ] || packages+=(postfix dovecot-core)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 skip() {
