@@ -83,7 +83,7 @@ class Confirmation:
                 return None
             if number == 0:
                 wavers = _compared(before, again, volatile, ()).outcome == "same"
-            restless += tuple(between(*(volatile.without(each.passages) for each in (before, found, again))))
+            restless += tuple(between(before.passages, found.passages, again.passages, volatile))
             settled = settled_metadata(before.metadata, agreed.metadata, again.metadata)
             agreed = replace(agreed, metadata=settled)
             verdict = _compared(before, agreed, volatile | known(restless), history)

@@ -39,8 +39,8 @@ _SAVED = re.compile(
 _LINE = 25
 """Words above which a passage is running text, in which nothing is masked."""
 
-_FEW = 8
-"""Operations above which a change is no turn of a quote."""
+_FEW = 24
+"""Operations above which a change is a rewriting; a quote may turn beside an edit of the boilerplate."""
 
 _ALIKE = 0.7
 """Share of the characters that two wordings of one sentence have in common at least."""
@@ -74,6 +74,9 @@ class Volatile:
         return tuple(form for passage, form in counting if passage not in self and form not in self)
 
 
+_NOTHING = Volatile()
+
+
 def known(passages: Iterable[Passage]) -> Volatile:
     """What to leave out from now on, from the passages that were seen to be volatile."""
     passages = tuple(passages)
@@ -105,21 +108,29 @@ def masked(passage: Passage) -> Passage:
     return passage if form == passage.normal else replace(passage, normal=form)
 
 
-def between(before: Sequence[Passage], first: Sequence[Passage], second: Sequence[Passage]) -> list[Passage]:
+def between(
+    before: Sequence[Passage],
+    first: Sequence[Passage],
+    second: Sequence[Passage],
+    volatile: Volatile = _NOTHING,
+) -> list[Passage]:
     """The passages that two looks of one crawl prove to be volatile.
 
     Args:
         before: of the version that the page had.
         first, second: of the two looks.
+        volatile: what is known to be so; it is not named again.
 
     Returns:
         What stands in one look and not in the other; and what stood in their place before.
     """
+    before, first, second = (tuple(map(masked, passages)) for passages in (before, first, second))
     in_first, in_second = {each.key for each in first}, {each.key for each in second}
-    restless = [each for each in first if each.key not in in_second]
-    restless += [each for each in second if each.key not in in_first]
-    volatile = known(restless)
-    return restless + _replaced(before, first, volatile) + _replaced(before, second, volatile)
+    restless = [each for each in first if each.key not in in_second and each not in volatile]
+    restless += [each for each in second if each.key not in in_first and each not in volatile]
+    all_known = volatile | known(restless)
+    replaced = _replaced(before, first, all_known) + _replaced(before, second, all_known)
+    return restless + [each for each in replaced if each not in volatile]
 
 
 def in_its_place(before: Sequence[Passage], found: Sequence[Passage], volatile: Volatile) -> list[Passage]:
@@ -184,8 +195,9 @@ def _replaced(before: Sequence[Passage], look: Sequence[Passage], volatile: Vola
     blocks, so a paragraph that was taken out beside a quote is not taken for a part of it.
     """
     found: list[Passage] = []
+    stood = {each.key for each in before}
     for gap in _gaps(before, look):
-        came = [each for each in _after(gap, look) if each in volatile]
+        came = [each for each in _after(gap, look) if each in volatile and each.key not in stood]
         left = [
             before[pair.before]
             for pair in gap

@@ -233,7 +233,7 @@ def test_other_numbers_are_not(then: str, now: str) -> None:
         ([QUOTES[0], *TEXT[1:]], True),
         (TEXT, False),
         ([*TEXT[::-1]], False),
-        ([*TEXT, *passages(*(f"Sentence {word} is new here." for word in "abcdefghij"))], False),
+        ([*TEXT, *passages(*(f"Sentence {word} is new here." for word in "abcdefghijklmnopqrstuvwxyz"))], False),
     ],
 )
 def test_what_could_be_the_turn_of_a_quote(found: list[Passage], doubtful: bool) -> None:
@@ -250,3 +250,11 @@ def test_fields_on_which_two_looks_disagree_are_as_before() -> None:
     assert settled_metadata(before, replace(first), replace(second, title="(3) Prices")) == replace(
         before, description="New"
     )
+
+
+def test_a_sentence_removed_beside_a_known_quote_is_not_taken_for_one() -> None:
+    """The quote that stood there before is known; what else went was the article's own."""
+    quotes = known(QUOTES[:2])
+    before = [*TEXT[:2], QUOTES[0], *TEXT[2:]]
+    first, second = ([TEXT[0], quote, *TEXT[2:]] for quote in (QUOTES[2], QUOTES[1]))
+    assert texts(between(before, first, second, quotes)) == [QUOTES[2].text]

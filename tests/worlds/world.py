@@ -195,7 +195,9 @@ class _Script:
             case "moved_redirect" | "moved_silent":
                 self._move(week, path, event)
             case "sitewide":
-                self._clinic.promise = self._promise()
+                before = self._clinic.promise
+                while self._clinic.promise == before:
+                    self._clinic.promise = self._promise()
                 self._tell(week, "", event, "sitewide")
             case "revert":
                 self._edit_and_revert(week, path)
