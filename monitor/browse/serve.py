@@ -93,7 +93,8 @@ def application(workspace: Path, access: Access = ONLY_HERE) -> Datasette:
         metadata=tomllib.loads(ABOUT.read_text(encoding="utf-8")),
         config={
             "extra_css_urls": ["/static/monitor.css"],
-            "databases": {"monitor": {"queries": QUERIES}},
+            # The readers' addresses are nobody's business who reads about clinics.
+            "databases": {"monitor": {"queries": QUERIES, "tables": {"recipients": {"allow": False}}}},
             **access.config(),
         },
         static_mounts=[("static", str(STATIC))],

@@ -11,7 +11,17 @@ from monitor.config import Alerts, Smtp, Subscription, load
 from monitor.crawl.teller import Teller
 from monitor.diff import align
 from monitor.records import Change, Entry, Extract, Metadata, Operation, Passage
-from monitor.store import ClinicBook, CrawlLog, Evidence, Outbox, PageBook, Versions, Visit, open_database
+from monitor.store import (
+    UNCLASSIFIED,
+    ClinicBook,
+    CrawlLog,
+    Evidence,
+    Outbox,
+    PageBook,
+    Versions,
+    Visit,
+    open_database,
+)
 from tests.alert.making import subscription
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -77,7 +87,7 @@ class Office:
         self._versions.save(
             self._log, Visit(page_id, self.now, "changed", status=200), found, "00" * 32,
             alignment=None if standing is None else align(standing, found.passages),
-            changes=changes, mentions={},
+            changes=changes, classified=UNCLASSIFIED,
         )  # fmt: skip
 
     def edit(self, *numbers: int, signal: str = "") -> None:

@@ -310,19 +310,15 @@ def test_borrowed_passages_say_who_had_them_first(tmp_path):
 def test_red_flags_that_stand_today_are_listed_with_their_rule(tmp_path):
     """On live pages only; a passage that went raises none."""
     panel = Panel(tmp_path / "watch", {"a": "Amber"})
-    flag = panel.lexicon.red_flags[0]
-    panel.save("a", "x", text("A cure for everybody.", "It was a miracle.", "Stays."), kind=None)
+    (flag,) = (each for each in panel.lexicon.red_flags if each.slug == "cure")
+    cures, gone = "Ketamine cures depression.", "Ketamine is not addictive."
+    panel.save("a", "x", text(cures, gone, "Stays."), kind=None)
     panel.crawl(3)
-    panel.save("a", "x", text("A cure for everybody.", "Stays."))
+    panel.save("a", "x", text(cures, "Stays."))
     panel.end()
-    for passage in (1, 2):
-        values = (passage, panel.lexicon.themes[0].slug, flag.slug, "test")
-        panel.database.execute(
-            "INSERT INTO mentions (passage_id, theme, claim, lexicon) VALUES (?, ?, ?, ?)", values
-        )
     panel.close()
     site = Site(tmp_path / "watch")
     (row,) = site.ask("claims").page.xpath("//h2[contains(., 'Red flags')]/following::tbody[1]/tr")
-    assert "A cure for everybody." in row.text_content()
+    assert cures in row.text_content()
     assert flag.title in row.text_content()
     site.close()

@@ -271,3 +271,9 @@ def test_rows_are_seen_without_scrolling(served, browser):
         assert cell["y"] + cell["height"] < height
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.close()
+
+
+def test_addresses_of_readers_are_not_shown(served):
+    """They are nobody's business who reads about clinics."""
+    assert served.ask("/monitor/recipients.json")[0] == 403
+    assert "recipients" not in served.ask("/monitor")[1]

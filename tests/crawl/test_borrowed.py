@@ -55,7 +55,7 @@ def test_a_passage_that_another_had_first_is_told(sites, workspace):
     north.put("/blog/Anna/", plain("Anna", story, OURS, "Room 0 looks out on the weir."))
     workspace.run("crawl", "--full")
     (change,) = workspace.changes()
-    (signal,) = change["signals"]
+    (signal,) = (each for each in change["signals"] if each["kind"] == "copied")
     assert (change["clinic"], change["kind"]) == ("north", "edited")
     assert (signal["kind"], signal["before"], signal["after"]) == ("copied", THEIRS, OURS)
     assert workspace.run("changes", "--signal", "copied", "--json")
@@ -63,7 +63,7 @@ def test_a_passage_that_another_had_first_is_told(sites, workspace):
         "/blog/Boris/", plain("Boris", story.replace("Anna", "Boris"), OURS, "Room 1 looks out on the weir.")
     )
     workspace.run("crawl", "--full")
-    assert workspace.changes()[1]["signals"] == []
+    assert "copied" not in {each["kind"] for each in workspace.changes()[1]["signals"]}
 
 
 def test_a_copied_article_is_told_passage_by_passage(sites, workspace):

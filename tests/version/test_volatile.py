@@ -233,7 +233,10 @@ def test_other_numbers_are_not(then: str, now: str) -> None:
         ([QUOTES[0], *TEXT[1:]], True),
         (TEXT, False),
         ([*TEXT[::-1]], False),
-        ([*TEXT, *passages(*(f"Sentence {word} is new here." for word in "abcdefghijklmnopqrstuvwxyz"))], False),
+        (
+            [*TEXT, *passages(*(f"Sentence {word} is new here." for word in "abcdefghijklmnopqrstuvwxyz"))],
+            False,
+        ),
     ],
 )
 def test_what_could_be_the_turn_of_a_quote(found: list[Passage], doubtful: bool) -> None:
