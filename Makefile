@@ -30,7 +30,7 @@ demo: $(RUNTIME) ## run the main job on five fictional clinics, then browse the 
 
 test: $(TOOLS) ## run the tests, after installing what they need
 	@tests/system/install.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup $(ARGS)
 
 check: $(TOOLS) ## run the static checks: style, types, imports (all of them, whatever fails)
 	@status=0; \

@@ -18,12 +18,18 @@ for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that drive a browser come last.
+    """Tests that drive a browser come last; those of one file run in one process.
 
     Playwright keeps an event loop running in the main thread from its first use on, and reactors that
     later tests start in threads of their own do not get on with that.
     """
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    items.sort(key=_drives_a_browser)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(f"{item.path}, browser: {_drives_a_browser(item)}"))
+
+
+def _drives_a_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
