@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from monitor.alert import marks, plain, wording
+from monitor.alert import marks, meaning, plain, wording
 from monitor.alert.letter import Composed, Letter
 from monitor.alert.links import Links
 from monitor.alert.told import Edit, Told
@@ -33,7 +34,6 @@ LONGEST_CONTEXT = 160
 LONGEST_OPENING = 320
 """Characters of the beginning of an article that came or went."""
 
-_ALARMING = ("red_flag", "disclosure_lost")
 _SIGNS = {"added": "+", "removed": "−", "reworded": "~", "moved": "↕"}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -144,17 +144,15 @@ class Composer:
 
     def _put(self, change: Told) -> Fragment:
         told = [edit for edit in change.edits if edit.kind != "moved"] or list(change.edits)
+        shown = _most_telling(told, change)
         said: dict[str, Any] = {
             "kind": wording.kind_of(change),
-            "signals": [
-                {"words": wording.signal_of(each), "alarming": each.kind in _ALARMING}
-                for each in wording.heaviest_first(change.signals)
-            ],
+            "signals": meaning.said_of(change.signals, shown),
             "opening": marks.begun(printable(change.opening), LONGEST_OPENING),
-            "more": _more(len(told) - MOST_EDITS),
+            "more": _more(len(told) - len(shown)),
             "links": self._links_of(change),
         }
-        edits = [_edit(edit) for edit in told[:MOST_EDITS]]
+        edits = _edits(shown)
         html = self._change.render(
             **said, edits=[{**each, "marked": marks.as_html(each["runs"])} for each in edits]
         )
@@ -168,6 +166,24 @@ class Composer:
             (self._links.snapshot(change), "Archived page"),
         )
         return [(address, words) for address, words in links if address]
+
+
+def _most_telling(edits: Sequence[Edit], change: Told) -> list[Edit]:
+    """As many steps as are shown, those first that a signal speaks of, in the order of the page."""
+    signals = meaning.heaviest_first(change.signals)
+    places = sorted(range(len(edits)), key=lambda place: meaning.rank(edits[place], signals))
+    return [edits[place] for place in sorted(places[:MOST_EDITS])]
+
+
+def _edits(shown: Iterable[Edit]) -> list[dict[str, Any]]:
+    """Steps in words; where one stands is not said again of the next at the same place."""
+    said: list[dict[str, Any]] = []
+    last: tuple[str, str] | None = None
+    for each in map(_edit, shown):
+        here = (each["place"], each["context"])
+        said.append({**each, "place": "", "context": ""} if here == last else each)
+        last = here
+    return said
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

@@ -11,9 +11,11 @@ WIDTH = 72
 
 def change(said: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> str:
     """One change: what happened, what it means, each step, and where to look."""
-    lines = [said["kind"]]
-    lines += (f"{'!!' if each['alarming'] else '*'} {each['words']}" for each in said["signals"])
-    folded = [line for each in lines for line in _folded(each, "  ")]
+    folded = _folded(said["kind"], "  ")
+    for each in said["signals"]:
+        rule = f" · {each.rule}" if each.rule else ""
+        folded += _folded(each.words + rule, "     ", first=f"  {'!!' if each.alarming else '* '} ")
+        folded += _folded(f"“{each.quote}”", "     ") if each.quote else ()
     if said["opening"]:
         folded += ["", *_folded(said["opening"], "    ")]
     for edit in edits:

@@ -36,6 +36,7 @@ class Meaning:
     Attributes:
         kind: a word of ``SIGNAL_KINDS``.
         before, after: the evidence.
+        rule: what decided, for people; it may only repeat the slug of claim or theme.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Meaning:
     claim: str
     before: str
     after: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

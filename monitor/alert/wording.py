@@ -1,4 +1,4 @@
-"""Changes, signals and health matters in the words of a mail, and the one line that says the news."""
+"""Changes and health matters in the words of a mail, and the one line that says the news."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from monitor.alert.health import Matter
 from monitor.alert.marks import begun, whole_words
-from monitor.alert.told import Edit, Meaning, Told
+from monitor.alert.meaning import evidence, heaviest_first, shows, spelled
+from monitor.alert.told import Edit, Told
 from monitor.alert.weight import heaviest
 from monitor.diff import printable
 
@@ -23,18 +24,6 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "moved": "At a new address",
     "reverted": "Back to an earlier wording",
     "sitewide": "Edited on the whole site",
-})  # fmt: skip
-
-SIGNALS: Mapping[str, str] = MappingProxyType({
-    "claim_added": "Claim added",
-    "claim_dropped": "Claim dropped",
-    "number_changed": "Number changed",
-    "strengthened": "Wording stronger",
-    "softened": "Wording softer",
-    "disclosure_lost": "Disclosure lost",
-    "disclosure_added": "Disclosure added",
-    "red_flag": "Red flag",
-    "copied": "Borrowed text",
 })  # fmt: skip
 
 PARTS: Mapping[str, str] = MappingProxyType({
@@ -61,9 +50,6 @@ PHRASE = 44
 
 LONGEST_NAME = 160
 """Characters of a title."""
-
-EVIDENCE = 60
-"""Characters up to which a signal's evidence is quoted beside it: the passage stands below anyway."""
 
 _NEAR = 60
 """Characters in which the words beside a difference are looked for."""
@@ -103,18 +89,6 @@ def kind_of(change: Told) -> str:
     return f"{KINDS[change.kind]}{size} · found {found.day} {found:%B}"
 
 
-def signal_of(signal: Meaning) -> str:
-    """A signal in words, with its theme and, where it is short, its evidence."""
-    about = ", ".join(_spelled(each) for each in (signal.theme, signal.claim) if each)
-    said = SIGNALS.get(signal.kind, _spelled(signal.kind)) + (f" ({about})" if about else "")
-    before, after = printable(signal.before).strip(), printable(signal.after).strip()
-    if max(len(before), len(after)) > EVIDENCE or not (before or after):
-        return said
-    if before and after:
-        return f"{said}: {before} → {after}"
-    return f"{said}: {before or after}"
-
-
 def label_of(edit: Edit) -> str:
     """What of the page an edit is about; empty for its main text."""
     return FIELDS.get(edit.field, "") if edit.field != "text" else PARTS.get(edit.part, "")
@@ -127,7 +101,7 @@ def matter_of(matter: Matter) -> str:
         if matter.kind == "silent":
             return f"{name} publishes again; nothing new had come since {since}."
         return f"{name} can be read again; it could not since {since}."
-    reason = _spelled(matter.reason)
+    reason = spelled(matter.reason)
     said = {
         "unreachable": f"{name} has not been reached since {since} ({reason}).",
         "blocked": f"{name} has refused to be read since {since} ({reason}). Nothing is evaded.",
@@ -178,7 +152,9 @@ def _event(change: Told) -> str:
 def _difference(change: Told, kind: str = "") -> str:
     """The heart of a change: the words that went and those that came, with one or two before them."""
     signals = heaviest_first(signal for signal in change.signals if not kind or signal.kind == kind)
-    edit = next((each for signal in signals for each in change.edits if _shows(each, signal)), None)
+    edit = next((each for signal in signals for each in change.edits if shows(each, signal)), None)
+    if edit is None and kind and evidence(signals[0]):
+        return _quoted(evidence(signals[0]))  # of an article that is new as a whole
     edit = edit or next((each for each in change.edits if each.kind != "moved"), None)
     if edit is None:
         return _quoted(title_of(change))
@@ -186,22 +162,6 @@ def _difference(change: Told, kind: str = "") -> str:
     if gone and come:
         return f"{_quoted(gone)} → {_quoted(come)}"
     return f"new: {_quoted(come)}" if come else f"gone: {_quoted(gone)}"
-
-
-def heaviest_first(signals: Iterable[Meaning]) -> list[Meaning]:
-    """Signals in the order in which people mind them."""
-    order = ("red_flag", "disclosure_lost", "number_changed", "strengthened", *SIGNALS)
-    return sorted(
-        signals, key=lambda signal: order.index(signal.kind) if signal.kind in order else len(order)
-    )
-
-
-def _shows(edit: Edit, signal: Meaning) -> bool:
-    """Whether a signal's evidence is of this edit."""
-    return bool(
-        (signal.before and signal.before in (edit.before or ""))
-        or (signal.after and signal.after in (edit.after or ""))
-    )
 
 
 def _heart(edit: Edit) -> tuple[str, str]:
@@ -230,10 +190,6 @@ def _quoted(text: str) -> str:
     if len(bare) > PHRASE:
         bare = (bare[:PHRASE].rpartition(" ")[0] or bare[:PHRASE]) + "…"
     return f"“{bare}”"
-
-
-def _spelled(slug: str) -> str:
-    return printable(slug).replace("_", " ").replace("-", " ")
 
 
 def _days(number: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.records import Passage
-from monitor.store.reports import ChangeFilter, Reports
+from monitor.store.reports import ChangeFilter, Reports, with_parts
 from monitor.store.times import parse_iso
 from monitor.store.versions import Versions
 
@@ -55,7 +55,7 @@ class Evidence:
         return rows
 
     def _changes(self, condition: str, value: object) -> list[Row]:
-        rows = self._rows(
+        found = self._rows(
             f"""SELECT ch.id, c.slug AS clinic, c.name AS clinic_name, ch.page_id, p.url, m.title, ch.kind,
                 ch.detected_at, ch.version_from, ch.version_to, ch.words_added, ch.words_removed, ch.pages
             FROM changes ch JOIN clinics c ON c.id = ch.clinic_id
@@ -65,31 +65,7 @@ class Evidence:
             WHERE {condition} ORDER BY ch.id""",
             value,
         )
-        for row in rows:
-            row["operations"] = self._rows(
-                """SELECT o.kind, coalesce(o.before_text, b.text) AS before,
-                    coalesce(o.after_text, a.text) AS after, o.field, o.part
-                FROM operations o LEFT JOIN passages b ON b.id = o.before_passage_id
-                LEFT JOIN passages a ON a.id = o.after_passage_id
-                WHERE o.change_id = ? ORDER BY o.position""",
-                row["id"],
-            )
-            row["signals"] = self._rows(
-                "SELECT kind, theme, claim, before, after FROM signals WHERE change_id = ? ORDER BY id",
-                row["id"],
-            )
-            row["themes"] = self._themes(row)
-        return rows
-
-    def _themes(self, row: Row) -> list[str]:
-        mentioned = self._rows(
-            """SELECT n.theme FROM operations o
-            JOIN mentions n ON n.passage_id IN (o.before_passage_id, o.after_passage_id)
-            WHERE o.change_id = ? AND o.kind != 'moved'""",
-            row["id"],
-        )
-        signalled = [signal["theme"] for signal in row["signals"] if signal["theme"]]
-        return sorted({*signalled, *(each["theme"] for each in mentioned)})
+        return [with_parts(self._database, row) for row in found]
 
     def _add_context(self, row: Row) -> None:
         if row["page_id"] is None:

@@ -79,7 +79,7 @@ class Reports:
     def changes(self, wanted: ChangeFilter) -> list[Row]:
         """Changes with operations, signals and themes, oldest first, in the shape of ``changes --json``."""
         where, values = _conditions(wanted)
-        rows = self._rows(
+        found = self._rows(
             f"""SELECT * FROM (SELECT ch.id, c.slug AS clinic, ch.page_id, p.url, m.title, ch.kind,
                 ch.detected_at, m.published_at, ch.version_from, ch.version_to, ch.words_added,
                 ch.words_removed, ch.similarity, ch.pages, ch.crawl_id
@@ -90,28 +90,7 @@ class Reports:
             WHERE {where} ORDER BY ch.id DESC LIMIT :limit) ORDER BY id""",
             values,
         )
-        return [self._with_parts(row) for row in rows]
-
-    def _with_parts(self, row: Row) -> Row:
-        row["operations"] = self._rows(
-            """SELECT o.kind, coalesce(o.before_text, b.text) AS before,
-                coalesce(o.after_text, a.text) AS after, o.field, o.part
-            FROM operations o LEFT JOIN passages b ON b.id = o.before_passage_id
-            LEFT JOIN passages a ON a.id = o.after_passage_id
-            WHERE o.change_id = :id ORDER BY o.position""",
-            {"id": row["id"]},
-        )
-        row["signals"] = self._rows(
-            "SELECT kind, theme, claim, before, after, rule FROM signals WHERE change_id = :id ORDER BY id",
-            {"id": row["id"]},
-        )
-        themes = self._rows(
-            f"""SELECT DISTINCT theme FROM ({THEMES_OF_CHANGES})
-            WHERE change_id = :id AND theme != '' ORDER BY theme""",
-            {"id": row["id"]},
-        )
-        row["themes"] = [theme["theme"] for theme in themes]
-        return row
+        return [with_parts(self._database, row) for row in found]
 
     def clinics(self) -> list[str]:
         """Slugs of all clinics that were ever crawled, in alphabetical order."""
@@ -207,6 +186,33 @@ class Reports:
 
     def _rows(self, query: str, values: Row) -> list[Row]:
         return rows(self._database, query, values)
+
+
+def with_parts(database: Database, change: Row) -> Row:
+    """A change with what hangs on it: its operations, what it means, and what it is about."""
+    of_change = {"id": change["id"]}
+    change["operations"] = rows(
+        database,
+        """SELECT o.kind, coalesce(o.before_text, b.text) AS before,
+            coalesce(o.after_text, a.text) AS after, o.field, o.part
+        FROM operations o LEFT JOIN passages b ON b.id = o.before_passage_id
+        LEFT JOIN passages a ON a.id = o.after_passage_id
+        WHERE o.change_id = :id ORDER BY o.position""",
+        of_change,
+    )
+    change["signals"] = rows(
+        database,
+        "SELECT kind, theme, claim, before, after, rule FROM signals WHERE change_id = :id ORDER BY id",
+        of_change,
+    )
+    themes = rows(
+        database,
+        f"""SELECT DISTINCT theme FROM ({THEMES_OF_CHANGES})
+        WHERE change_id = :id AND theme != '' ORDER BY theme""",
+        of_change,
+    )
+    change["themes"] = [theme["theme"] for theme in themes]
+    return change
 
 
 def rows(database: Database, query: str, values: Row) -> list[Row]:

@@ -55,27 +55,47 @@ def _matter(kind: str, reason: str, phase: str = "began", name: str = "Bluff Cre
     return Matter("bluff-creek", name, kind, reason, since, phase)  # type: ignore[arg-type]
 
 
-NUMBER = change(1, PERCENT, signals=(signal("number_changed", "70%", "85%", claim="response_rate"),))
+NUMBER = change(
+    1, PERCENT,
+    signals=(signal("number_changed", PERCENT.before or "", PERCENT.after or "",
+                    rule="response rate: up to 70% → up to 85%"),),
+)  # fmt: skip
 FLAG = change(
     2, NOT, page_id=2, url="https://bluff.example/status/", title="Is ketamine approved?", words_added=0,
-    signals=(signal("red_flag", "", "Racemic ketamine is FDA-approved for depression", "regulatory",
-                    "approved_for_psychiatric_use"),),
+    signals=(signal("red_flag", NOT.before or "", NOT.after or "", "regulatory",
+                    "approved_for_psychiatric_use",
+                    "FDA, 10 October 2023: ketamine is not approved for any psychiatric disorder"),),
 )  # fmt: skip
 LOST = change(
     3, RISKS, page_id=3, url="https://quiet.example/expect/", title="What a session is like",
     clinic="quiet-ridge", clinic_name="Quiet Ridge Ketamine", words_added=0, words_removed=18,
-    signals=(signal("disclosure_lost", RISKS.before or "", "", "safety", "side_effects"),),
+    signals=(signal("disclosure_lost", RISKS.before or "", "", "safety", "side_effects",
+                    "disclosure side_effects"),),
 )  # fmt: skip
 NEW = change(
     4, page_id=4, kind="published", title="Ketamine for veterans", url="https://quiet.example/veterans/",
     clinic="quiet-ridge", clinic_name="Quiet Ridge Ketamine", version_from=None, words_added=640,
     words_removed=0, opening="Eleven veterans came to us last spring. This is what they asked.",
 )  # fmt: skip
+BORROWED = "first seen by us at mill-pond (https://mill-pond.example/risks/) at our first look on 2026-01-05"
+BOLD = change(
+    13, page_id=5, kind="published", title="Why ketamine works", url="https://bluff.example/why/",
+    version_from=None, words_added=420, words_removed=0, opening="You have waited long enough.",
+    signals=(
+        signal("copied", "Nobody knows what ten years of it do.", "Nobody knows what ten years do.", "",
+               rule=BORROWED),
+        signal("copied", "Each course is an experiment.", "Every course is an experiment.", "safety",
+               rule=BORROWED),
+        signal("red_flag", "", "Six infusions cure depression for good in nearly everybody.", "efficacy",
+               "cure", "FTC, Health Products Compliance Guidance, December 2022"),
+    ),
+)  # fmt: skip
 LETTERS: dict[str, Letter] = {
     "one-number": letter(NUMBER, cadence="immediate"),
     "red-flag-first": letter(NUMBER, FLAG, LOST, NEW, cadence="weekly", timezone=ZoneInfo("America/Denver")),
     "disclosure-lost": letter(LOST),
     "new-article": letter(NEW),
+    "bold-new-article": letter(BOLD),
     "removed-and-restored": letter(
         change(5, kind="removed", version_to=None, title="Who should not", opening="We say no to many."),
         change(6, kind="restored", page_id=2, title="Prices", url="https://bluff.example/", opening="Ours."),
@@ -104,7 +124,8 @@ LETTERS: dict[str, Letter] = {
     "hostile": letter(
         change(12, edit(HOSTILE, f"{HOSTILE} more", heading=HOSTILE, context=HOSTILE), title=HOSTILE,
                url="javascript:alert(1)", clinic_name=HOSTILE,
-               signals=(signal("number_changed", HOSTILE[:50], "8"), signal(HOSTILE[:20], "a", "b", "<b>"))),
+               signals=(signal("number_changed", HOSTILE[:50], "8", rule=HOSTILE),
+                        signal(HOSTILE[:20], "", "</td><b>" + HOSTILE[:90], "<b>", "<i>", HOSTILE[:40]))),
     ),
 }  # fmt: skip
 

@@ -40,9 +40,11 @@ def edit(before: str | None, after: str | None, **values: Any) -> Edit:
     return Edit(**{"kind": kind, "field": "text", "part": "text", "before": before, "after": after, **values})
 
 
-def signal(kind: str, before: str = "", after: str = "", theme: str = "efficacy", claim: str = "") -> Meaning:
+def signal(
+    kind: str, before: str = "", after: str = "", theme: str = "efficacy", claim: str = "", rule: str = ""
+) -> Meaning:
     """A signal with its evidence."""
-    return Meaning(kind, theme, claim, before, after)
+    return Meaning(kind, theme, claim, before, after, rule)
 
 
 def change(number: int = 1, *edits: Edit, **values: Any) -> Told:

@@ -6,6 +6,8 @@ import pytest
 from lxml import html as lxml_html
 
 from monitor.alert.compose import Composer
+from monitor.alert.meaning import said_of
+from monitor.alert.told import Meaning
 from monitor.config import Alerts
 from tests.alert.letters import ALERTS, GOLDEN, LETTERS, composed, letter
 from tests.alert.making import change, edit, signal
@@ -80,6 +82,54 @@ def test_subject_says_the_news(told: object, subject: str) -> None:
     """The heart of the heaviest change, with the words beside it."""
     found = Composer(ALERTS).compose(letter(told)).subject
     assert found == subject
+
+
+def test_a_red_flag_in_a_new_article_is_quoted() -> None:
+    """A new article has no steps: the sentence itself is the news, in the subject and below its signal."""
+    found = composed("bold-new-article")
+    assert found.subject == "Red flag at Bluff Creek: “Six infusions cure depression for good in…”"
+    for part in (found.html, " ".join(found.text.split())):
+        assert "“Six infusions cure depression for good in nearly everybody.”" in part
+        assert "first seen by us at mill-pond" in part
+        assert part.count("first seen by us") == 1
+        assert "Borrowed text, 2 passages" in part
+
+
+def test_the_step_that_a_signal_speaks_of_is_always_shown() -> None:
+    """However far below: the steps that are left out are those that mean nothing; the order stays."""
+    edits = [edit(f"Point {n} is here.", f"Point {n} is there.") for n in range(12)]
+    meant = (signal("red_flag", after="Point 10 is there."), signal("softened", "Point 8 is here."))
+    text = Composer(ALERTS).compose(letter(change(1, *edits, signals=meant))).text
+    shown = [n for n in range(12) if f"Point {n} is" in text]
+    assert shown == [0, 1, 2, 3, 8, 10]
+    assert "“Point 10" not in text  # the step shows it: no need to quote it beside
+    assert "… and 6 more steps" in text
+
+
+def test_where_a_step_stands_is_said_once() -> None:
+    """Two steps at one place: heading and context are above the first alone."""
+    place = {"heading": "Prices", "context": "We take cards."}
+    told = change(1, edit("It is dear.", None, **place), edit(None, "It is cheap.", **place))
+    text = Composer(ALERTS).compose(letter(told)).text
+    assert (text.count("under “Prices”"), text.count("… We take cards.")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("meant", "words", "rule"),
+    [
+        (signal("claim_added", claim="cure", rule="claim cure"), "Claim added (efficacy, cure)", ""),
+        (signal("claim_dropped", theme="price", rule="theme price"), "Claim dropped (price)", ""),
+        (signal("claim_dropped", claim="cure", rule="red flag cure"), "Claim dropped (efficacy, cure)", ""),
+        (signal("strengthened", rule="gone: may"), "Wording stronger (efficacy)", "gone: may"),
+        (signal("number_changed", rule="rate: 3% → 4%"), "Number changed (efficacy)", "rate: 3% → 4%"),
+        (signal("copied", theme="safety", rule="first seen by us"), "Borrowed text", "first seen by us"),
+        (signal("softened", theme="", rule="\u202e\x1bx"), "Wording softer", "<U+202E>␛x"),
+    ],
+)
+def test_signals_in_words(meant: Meaning, words: str, rule: str) -> None:
+    """What happened, what it is about and what decided; a rule that only repeats a slug is left out."""
+    (said,) = said_of((meant,), ())
+    assert (said.words, said.rule) == (words, rule)
 
 
 def test_a_huge_digest_is_cut_with_a_count_and_a_link() -> None:
