@@ -14,6 +14,7 @@ from monitor.alert.letter import Composed, Letter
 from monitor.alert.plan import Pause
 from monitor.alert.post import Post, Report, send_test
 from monitor.alert.told import Told, told
+from monitor.alert.wording import title_of
 
 __all__ = [
     "Addressee",
@@ -32,5 +33,6 @@ __all__ = [
     "choose",
     "message",
     "send_test",
+    "title_of",
     "told",
 ]

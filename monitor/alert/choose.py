@@ -45,9 +45,9 @@ def _refusals(change: Told, wanted: Subscription) -> Iterator[str]:
     if wanted.kinds and change.kind not in wanted.kinds:
         yield f"its kind, {change.kind}, is not among kinds: {', '.join(wanted.kinds)}"
     if wanted.themes and not _common(change.themes, wanted.themes):
-        yield f"it touches {_listed(change.themes)}, and none of themes: {', '.join(wanted.themes)}"
+        yield _unmet("it touches", change.themes or ("no theme",), "themes", wanted.themes)
     if wanted.signals and not _common(_kinds(change), wanted.signals):
-        yield f"its signals are {_listed(_kinds(change))}, and none of signals: {', '.join(wanted.signals)}"
+        yield _unmet("it has", _kinds(change) or ("no signal",), "signals", wanted.signals)
     if change.words < wanted.min_words:
         yield f"its {change.words} words are fewer than min_words: {wanted.min_words}"
 
@@ -56,5 +56,5 @@ def _common(some: Collection[str], others: Collection[str]) -> bool:
     return any(each in others for each in some)
 
 
-def _listed(words: Collection[str]) -> str:
-    return ", ".join(words) or "none"
+def _unmet(verb: str, found: Collection[str], key: str, asked: Collection[str]) -> str:
+    return f"{verb} {', '.join(found)}, and {key} asks for {', '.join(asked)}"

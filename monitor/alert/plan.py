@@ -73,13 +73,12 @@ class Planner:
             wanted = addressee.subscription
             if not waiting and not unanswered:
                 continue
+            held = len(waiting) + sum(len(digest.deliveries) for digest in unanswered)
             if recipient.next_try_at is not None and recipient.next_try_at > now:
-                yield Pause(
-                    recipient, len(waiting) + len(unanswered), recipient.next_try_at, recipient.last_error
-                )
+                yield Pause(recipient, held, recipient.next_try_at, recipient.last_error)
                 continue
             if is_quiet(wanted, now):
-                yield Pause(recipient, len(waiting), None, "")
+                yield Pause(recipient, held, None, "")
                 continue
             for digest in unanswered:
                 yield Parcel(recipient, addressee, digest, digest.deliveries, digest.page_id)

@@ -9,7 +9,19 @@ from typing import Any
 
 import click
 
-from monitor.alert import Composed, Letter, Pause, Post, Report, choose, message, send_test, told
+from monitor.alert import (
+    Composed,
+    Letter,
+    Pause,
+    Post,
+    Report,
+    Told,
+    choose,
+    message,
+    send_test,
+    title_of,
+    told,
+)
 from monitor.cli.group import tell
 from monitor.cli.options import COUNT, at, data_option, database_of, json_option
 from monitor.cli.terminal import json_line
@@ -253,11 +265,8 @@ def _explain(workspace: Path, number: int, *, as_json: bool) -> None:
         fate = evidence.fate(number)
     change = told(row)
     if not as_json:
-        click.echo(
-            printable(
-                f"change {number}, {change.detected_at}: {change.clinic}, {change.kind}: {change.title}"
-            )
-        )
+        for line in _facts(change):
+            click.echo(printable(line))
         if not alerts.subscriptions:
             click.echo(_nothing(alerts, workspace))
     for subscription in alerts.subscriptions:
@@ -277,6 +286,16 @@ def _explain(workspace: Path, number: int, *, as_json: bool) -> None:
             click.echo(f"{subscription.name}: {'yes' if choice.matched else 'no'}: {choice.reason}")
             for line in _fates(those, matched=choice.matched):
                 click.echo(printable(f"    {line}"))
+
+
+def _facts(change: Told) -> Iterator[str]:
+    """What filters look at."""
+    yield f"change {change.id}, {change.detected_at}: {change.clinic}, {change.kind}: {title_of(change)}"
+    signals = dict.fromkeys(each.kind for each in change.signals)
+    yield (
+        f"    {change.words} words added and removed · themes: {', '.join(change.themes) or 'none'}"
+        f" · signals: {', '.join(signals) or 'none'}"
+    )
 
 
 def _fates(those: list[dict[str, Any]], *, matched: bool) -> Iterator[str]:

@@ -21,8 +21,8 @@ def test_empty_filters_let_everything_pass() -> None:
     [
         ("clinics", ("bluff-creek", "other"), ("other",), "clinic, bluff-creek, is not among clinics: other"),
         ("kinds", ("edited",), ("published", "removed"), "edited, is not among kinds: published, removed"),
-        ("themes", ("price", "onset"), ("price",), "touches efficacy, onset, and none of themes: price"),
-        ("signals", ("number_changed",), ("red_flag",), "are number_changed, and none of signals: red_flag"),
+        ("themes", ("price", "onset"), ("price",), "touches efficacy, onset, and themes asks for price"),
+        ("signals", ("number_changed",), ("red_flag",), "has number_changed, and signals asks for red_flag"),
         ("min_words", 2, 3, "2 words are fewer than min_words: 3"),
     ],
 )  # fmt: skip
@@ -54,5 +54,5 @@ def test_escalation_is_urgent_and_named() -> None:
 
 def test_a_change_without_themes_or_signals_says_none() -> None:
     """Where nothing was classified, a filter for it refuses in words that can be read."""
-    assert "it touches none, and" in choose(change(), subscription(themes=("price",))).reason
-    assert "signals are none, and" in choose(change(), subscription(signals=("copied",))).reason
+    assert "it touches no theme, and" in choose(change(), subscription(themes=("price",))).reason
+    assert "it has no signal, and" in choose(change(), subscription(signals=("copied",))).reason

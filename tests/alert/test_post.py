@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alert import Pause
 from monitor.config import Alerts, QuietHours
 from monitor.errors import UsageError
 from tests.alert.making import subscription
@@ -204,6 +205,18 @@ def test_quiet_hours_hold_everything_back(opened: Open) -> None:
     assert office.send() == [(ANA, "pause")]
     office.later(hours=1)
     assert office.send() == [(ANA, "sent")]
+
+
+def test_quiet_hours_count_what_got_no_answer(opened: Open, server: ScriptedServer) -> None:
+    """What is held back is said in full, also what was handed over before."""
+    office = opened(subscription(cadence="immediate", quiet_hours=QuietHours(time(8, 30), time(9))))
+    office.edit(0, 1)
+    server.script = {"END": "DROP"}
+    assert office.send() == [(ANA, "unanswered")]
+    office.later(minutes=40)
+    (pause,) = office.post().send()
+    assert isinstance(pause, Pause)
+    assert (pause.waiting, pause.until) == (2, None)
 
 
 def test_a_red_flag_reaches_a_weekly_reader_at_once(opened: Open, server: ScriptedServer) -> None:

@@ -127,14 +127,15 @@ def test_explain_says_why_and_what_became_of_it(office: Office, server: Scripted
     )
     lines = call("alert", "--explain", 1, at=office.folder).stdout.splitlines()
     assert lines[0].startswith("change 1, ")
-    assert lines[1] == "At once: yes: it passes all filters"
-    assert lines[2].startswith("    ana@example.com: sent 20")
-    assert lines[4].startswith("    ben@example.com: waiting since ")
+    assert lines[1] == "    2 words added and removed · themes: none · signals: none"
+    assert lines[2] == "At once: yes: it passes all filters"
+    assert lines[3].startswith("    ana@example.com: sent 20")
+    assert lines[5].startswith("    ben@example.com: waiting since ")
     assert (
-        lines[6]
+        lines[7]
         == "    told to nobody: the subscription came, or got these filters, after the change was found"
     )
-    assert lines[7] == "Prices: no: it touches none, and none of themes: price"
+    assert lines[8] == "Prices: no: it touches no theme, and themes asks for price"
     found = rows(call("alert", "--explain", 1, "--json", at=office.folder).stdout)
     assert [set(row) for row in found] == [EXPLAIN_KEYS] * 4
     assert_refused(call("alert", "--explain", 99, at=office.folder), 2, "there is no change 99")
