@@ -232,4 +232,6 @@ def _footer(subscription: Subscription) -> str:
         "daily": f"daily {hour}",
         "weekly": f"on {_DAYS[subscription.weekday]}s {hour}",
     }[subscription.cadence]
+    if subscription.escalate and subscription.cadence != "immediate":
+        when += f", at once for {', '.join(map(meaning.spelled, subscription.escalate))}"
     return f"Content monitor, subscription “{subscription.name}”, sent {when}."

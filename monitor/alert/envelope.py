@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -29,9 +29,7 @@ def new_message_id(alerts: Alerts) -> str:
 
 def message(letter: Letter, composed: Composed, alerts: Alerts) -> EmailMessage:
     """Put a mail into its envelope."""
-    mail = blank(alerts, letter.to, composed.subject)
-    mail["Date"] = format_datetime(letter.made_at.astimezone(UTC))
-    mail["Message-ID"] = letter.message_id
+    mail = blank(alerts, letter.to, composed.subject, letter.made_at, letter.message_id)
     if letter.thread:
         mail["In-Reply-To"] = letter.thread[-1]
         kept = (letter.thread[0], *letter.thread[1:][-(LONGEST_THREAD - 1) :])
@@ -47,8 +45,8 @@ def message(letter: Letter, composed: Composed, alerts: Alerts) -> EmailMessage:
     return mail
 
 
-def blank(alerts: Alerts, to: str, subject: str) -> EmailMessage:
-    """A mail without content: who sends it to whom, about what, and that no person wrote it."""
+def blank(alerts: Alerts, to: str, subject: str, made_at: datetime, message_id: str) -> EmailMessage:
+    """A mail without content: who sends it to whom, when, about what, and that no person wrote it."""
     mail = EmailMessage(policy=_POLICY)
     name, address = parseaddr(alerts.sender)
     # Raw, not by way of the policy: its folding loses and adds spaces between words that must be encoded.
@@ -57,6 +55,8 @@ def blank(alerts: Alerts, to: str, subject: str) -> EmailMessage:
     mail["To"] = Address(addr_spec=to)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    mail["Date"] = format_datetime(made_at.astimezone(UTC))
+    mail["Message-ID"] = message_id
     return mail
 
 

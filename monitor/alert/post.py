@@ -11,7 +11,7 @@ from typing import Literal
 
 from monitor.alert.addressees import addressees
 from monitor.alert.compose import Composer
-from monitor.alert.envelope import blank, message, sender_address
+from monitor.alert.envelope import blank, message, new_message_id, sender_address
 from monitor.alert.letter import Composed, Letter
 from monitor.alert.plan import Parcel, Pause, Planner
 from monitor.alert.services import notify
@@ -240,7 +240,8 @@ def send_test(alerts: Alerts, address: str) -> None:
         UsageError: they are not complete.
         DeliveryError: they do not work, with what is wrong.
     """
-    mail = blank(alerts, address, "Test of the content monitor")
+    now, message_id = datetime.now(UTC), new_message_id(alerts)
+    mail = blank(alerts, address, "Test of the content monitor", now, message_id)
     mail.set_content(
         "This mail proves that alerts can be sent with the settings in alerts.toml.\n", cte="quoted-printable"
     )

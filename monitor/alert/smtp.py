@@ -26,6 +26,12 @@ LONGEST_ANSWER = 200
 _FORBIDDEN = re.compile(rb"5\.7\.")
 """What an answer begins with that refuses for security or policy (RFC 3463)."""
 
+_OTHER_NAME = (62, 64)
+"""OpenSSL's codes for a certificate of another host: by name, by IP address."""
+
+_UNKNOWN = (18, 19, 20, 21)
+"""OpenSSL's codes for a certificate whose issuer nobody vouches for."""
+
 _RIGHT_PORT = 'security = "tls" belongs to port 465, "starttls" to 587'
 
 
@@ -190,10 +196,7 @@ class Mailer:
                     f"{place} gave no answer in {self._timeout:g} s; a firewall, or the port? {_RIGHT_PORT}"
                 )
             case ssl.SSLCertVerificationError():
-                why = self._clean(error.verify_message)
-                return (
-                    f"the certificate of {place} is not trusted: {why}; host must be the name that it is for"
-                )
+                return self._not_trusted(error)
             case ssl.SSLError():
                 why = self._clean(error.reason or "TLS failed")
                 return f"no encrypted connection to {place} ({why}): {_RIGHT_PORT}"
@@ -212,6 +215,14 @@ class Mailer:
                     f"{place} does not want to talk: {self._said(error.smtp_code, _bytes(error.smtp_error))}"
                 )
         return f"{place}: {self._clean(str(error)) or type(error).__name__}"
+
+    def _not_trusted(self, error: ssl.SSLCertVerificationError) -> str:
+        said = f"the certificate of {self._place} is not trusted: {self._clean(error.verify_message)}"
+        if error.verify_code in _OTHER_NAME:
+            return f"{said}; host in [smtp] must be a name that it is for"
+        if error.verify_code in _UNKNOWN:
+            return f"{said}; if it is your own, let $SSL_CERT_FILE name a file with those that are trusted"
+        return said
 
     def _not_offered(self) -> str:
         server = self._server

@@ -51,6 +51,12 @@ PHRASE = 44
 LONGEST_NAME = 160
 """Characters of a title."""
 
+CELLS = " | "
+"""What stands between the cells of a table's row."""
+
+_ROW = 24
+"""Characters of a row's first cell."""
+
 _NEAR = 60
 """Characters in which the words beside a difference are looked for."""
 
@@ -181,8 +187,12 @@ def _heart(edit: Edit) -> tuple[str, str]:
 
 
 def _last_words(text: str) -> str:
-    found = re.search(r"(?:\S+\s+)?\S*\s*$", text[-_NEAR:])
-    return found.group() if found else ""
+    """What leads to a difference: the words before it, in the row of a table what the row is of."""
+    cell = text.rpartition(CELLS)[2]
+    found = re.search(r"(?:\S+\s+)?\S*\s*$", cell[-_NEAR:])
+    lead = found.group() if found else ""
+    row = text.partition(CELLS)[0].strip() if CELLS in text else ""
+    return f"{row[:_ROW]}{CELLS}{lead}" if row else lead
 
 
 def _quoted(text: str) -> str:

@@ -279,12 +279,15 @@ def _explain(workspace: Path, number: int, *, as_json: bool) -> None:
                 "matched": choice.matched,
                 "urgent": choice.urgent,
                 "reason": choice.reason,
-                "deliveries": [{"recipient": each["recipient"], "fate": _fate(each)} for each in those],
+                "deliveries": [
+                    {"recipient": each["recipient"], "fate": _fate(each, subscription.cadence)}
+                    for each in those
+                ],
             }
             click.echo(json_line(row))
         else:
             click.echo(f"{subscription.name}: {'yes' if choice.matched else 'no'}: {choice.reason}")
-            for line in _fates(those, matched=choice.matched):
+            for line in _fates(those, subscription.cadence, matched=choice.matched):
                 click.echo(printable(f"    {line}"))
 
 
@@ -298,16 +301,16 @@ def _facts(change: Told) -> Iterator[str]:
     )
 
 
-def _fates(those: list[dict[str, Any]], *, matched: bool) -> Iterator[str]:
+def _fates(those: list[dict[str, Any]], cadence: str, *, matched: bool) -> Iterator[str]:
     for each in those:
-        yield f"{each['recipient']}: {_fate(each)}"
+        yield f"{each['recipient']}: {_fate(each, cadence)}"
     if matched and not those:
         yield "told to nobody: the subscription came, or got these filters, after the change was found"
     if those and not matched:
         yield "when it was found the subscription had other filters, or the change other signals"
 
 
-def _fate(row: dict[str, Any]) -> str:
+def _fate(row: dict[str, Any], cadence: str) -> str:
     if row["dropped"]:
         return f"dropped: {row['dropped']}"
     if row["state"] == "sent":
@@ -318,4 +321,6 @@ def _fate(row: dict[str, Any]) -> str:
         return f"handed over without an answer, to be sent again: Message-ID {row['message_id']}"
     if row["last_error"]:
         return f"waiting, next try {row['next_try_at']}: {row['last_error']}"
-    return f"waiting since {row['decided_at']}"
+    if row["urgent"] or cadence == "immediate":
+        return f"waiting since {row['decided_at']}, goes out at once"
+    return f"waiting since {row['decided_at']} for the {cadence} mail"

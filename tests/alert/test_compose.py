@@ -64,6 +64,10 @@ def test_difference_is_marked_by_more_than_colour() -> None:
         (change(), "Bluff Creek: “Up to 70%” → “Up to 85%”"),
         (change(1, edit("A visit costs $2,700 now.", "A visit costs $3,100 now.")),
          "Bluff Creek: “visit costs $2,700” → “visit costs $3,100”"),
+        (change(1, edit("Mood infusion | 90 minutes | $395", "Mood infusion | 90 minutes | $445")),
+         "Bluff Creek: “Mood infusion | $395” → “Mood infusion | $445”"),
+        (change(1, edit("Mood infusion | $395", "Pain infusion | $395")),
+         "Bluff Creek: “Mood” → “Pain”"),
         (change(1, edit("It is not approved.", "It is approved.")),
          "Bluff Creek: “It is not approved” → “It is approved”"),
         (change(1, edit(None, "A new sentence.")), "Bluff Creek: new: “A new sentence”"),
@@ -104,6 +108,12 @@ def test_the_step_that_a_signal_speaks_of_is_always_shown() -> None:
     assert shown == [0, 1, 2, 3, 8, 10]
     assert "“Point 10" not in text  # the step shows it: no need to quote it beside
     assert "… and 6 more steps" in text
+
+
+def test_the_footer_says_what_goes_out_before_its_day() -> None:
+    """Who gets a weekly mail on a Thursday reads why."""
+    text = Composer(ALERTS).compose(letter(change(), cadence="weekly", escalate=("red_flag", "copied"))).text
+    assert "sent on Mondays at 07:00 (UTC), at once for red flag, copied." in " ".join(text.split())
 
 
 def test_where_a_step_stands_is_said_once() -> None:

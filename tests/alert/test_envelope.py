@@ -67,7 +67,8 @@ def test_headers() -> None:
 def test_words_beyond_ascii_keep_their_spaces(text: str) -> None:
     """Subject and sender come through as written, in lines that are short enough."""
     name = text.replace(",", "").replace(":", "")
-    raw = blank(Alerts(sender=f"{name} <monitor@example.com>"), "ana@example.com", text).as_bytes()
+    alerts = Alerts(sender=f"{name} <monitor@example.com>")
+    raw = blank(alerts, "ana@example.com", text, NOW, "<1@example.com>").as_bytes()
     assert max(map(len, raw.split(b"\r\n"))) <= 100
     parsed = message_from_bytes(raw, policy=compat32)  # the newer parser reads senders wrongly
     for header, value in (("Subject", text), ("From", f"{name} <monitor@example.com>")):

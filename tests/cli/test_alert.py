@@ -131,6 +131,7 @@ def test_explain_says_why_and_what_became_of_it(office: Office, server: Scripted
     assert lines[2] == "At once: yes: it passes all filters"
     assert lines[3].startswith("    ana@example.com: sent 20")
     assert lines[5].startswith("    ben@example.com: waiting since ")
+    assert lines[5].endswith(" for the weekly mail")
     assert (
         lines[7]
         == "    told to nobody: the subscription came, or got these filters, after the change was found"
@@ -148,6 +149,9 @@ def test_test_proves_the_settings(office: Office, server: ScriptedServer) -> Non
         0, "sent to me@example.com; the mail server has taken it\n",
     )  # fmt: skip
     assert server.received() == [("me@example.com", "Test of the content monitor")]
+    ((_, mail),) = server.mails
+    assert mail["Date"].datetime.year >= 2026
+    assert mail["Message-ID"].endswith("@example.com>")  # servers refuse mails that have none
     server.script = {"RCPT": "550 relaying denied"}
     result = call("alert", "--test", "me@example.com", at=office.folder)
     assert_refused(result, 1, "refuses the recipient me@example.com: 550 relaying denied")
