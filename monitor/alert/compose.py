@@ -27,6 +27,12 @@ MOST_BYTES = 85_000
 HEADING_BYTES = 500
 """What the heading of an article or a clinic takes beside its words, rounded up."""
 
+FEWEST_LISTED = 4
+"""Changes from which a mail begins with a list of the heaviest: they may stand far apart, by clinic."""
+
+MOST_LISTED = 5
+"""Changes in that list, with the one in the subject."""
+
 MOST_MATTERS = 20
 """Health matters that are shown: when everything fails, the list of it is no use."""
 
@@ -42,6 +48,8 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 class Fragment:
     """One change in words; ``size`` is that of its HTML in bytes."""
 
+    headline: str
+    alarming: bool
     html: Markup
     text: str
     size: int
@@ -76,6 +84,7 @@ class Composer:
         said = {
             "subject": subject,
             "summary": _summary(letter),
+            "heaviest": self._listed(shown),
             "left_out": _left_out(left),
             "matters": [
                 {"sign": "✓" if each.phase == "ended" else "!", "words": wording.matter_of(each)}
@@ -137,6 +146,12 @@ class Composer:
             shown.append(change)
         return shown
 
+    def _listed(self, shown: Sequence[Told]) -> list[Fragment]:
+        """What means something beside the news in the subject, for who reads no further."""
+        if len(shown) < FEWEST_LISTED:
+            return []
+        return [self._fragment(change) for change in shown[1:MOST_LISTED] if change.signals]
+
     def _fragment(self, change: Told) -> Fragment:
         if change.id not in self._fragments:
             self._fragments[change.id] = self._put(change)
@@ -157,7 +172,13 @@ class Composer:
             **said, edits=[{**each, "marked": marks.as_html(each["runs"])} for each in edits]
         )
         text = plain.change(said, [{**each, "marked": marks.as_text(each["runs"])} for each in edits])
-        return Fragment(Markup(html), text, len(html.encode()))  # noqa: S704 - rendered with escaping on
+        return Fragment(
+            wording.headline(change),
+            any(each.alarming for each in said["signals"]),
+            Markup(html),  # noqa: S704 - rendered with escaping on
+            text,
+            len(html.encode()),
+        )
 
     def _links_of(self, change: Told) -> list[tuple[str, str]]:
         links = (

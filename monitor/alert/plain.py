@@ -14,7 +14,7 @@ def change(said: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> str:
     folded = _folded(said["kind"], "  ")
     for each in said["signals"]:
         rule = f" · {each.rule}" if each.rule else ""
-        folded += _folded(each.words + rule, "     ", first=f"  {'!!' if each.alarming else '* '} ")
+        folded += _folded(each.words + rule, "     ", first=f"  {_sign(alarming=each.alarming)}")
         folded += _folded(f"“{each.quote}”", "     ") if each.quote else ()
     if said["opening"]:
         folded += ["", *_folded(said["opening"], "    ")]
@@ -37,6 +37,9 @@ def change(said: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> str:
 def digest(said: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> str:
     """The whole mail."""
     lines = [*_folded(said["subject"], ""), *_folded(said["summary"], "")]
+    lines += [""] if said["heaviest"] else []
+    for each in said["heaviest"]:
+        lines += _folded(each.headline, "   ", first=_sign(alarming=each.alarming))
     for group in groups:
         lines += ["", "", *_folded(group["name"].upper(), ""), "=" * min(WIDTH, len(group["name"]))]
         for article in group["articles"]:
@@ -63,6 +66,10 @@ def _end(said: Mapping[str, Any]) -> Iterator[str]:
     yield from ("", "", "-- ", *_folded(said["footer"], ""))
     if said["unsubscribe"]:
         yield f"Unsubscribe: {said['unsubscribe']}"
+
+
+def _sign(*, alarming: bool) -> str:
+    return "!! " if alarming else "*  "
 
 
 def _folded(text: str, indent: str, first: str | None = None) -> list[str]:

@@ -116,6 +116,21 @@ def test_the_footer_says_what_goes_out_before_its_day() -> None:
     assert "sent on Mondays at 07:00 (UTC), at once for red flag, copied." in " ".join(text.split())
 
 
+def test_a_long_mail_begins_with_what_matters() -> None:
+    """Another clinic's red flag stands far below: it is told at the top, what means nothing is not."""
+    flag = (signal("red_flag", after="It cures."),)
+    changes = [
+        change(1, edit("It works.", "It cures."), signals=flag),
+        *(change(n, edit(None, f"Sentence {n}."), page_id=n) for n in range(2, 6)),
+        change(7, edit("It helps.", "It cures."), signals=flag, clinic="z", clinic_name="Zinnia", page_id=7),
+    ]
+    found = Composer(ALERTS).compose(letter(*changes))
+    assert found.subject == "Red flag at Bluff Creek: “It works” → “It cures” · 5 more"
+    assert found.text.splitlines()[2:5] == ["", "!! Red flag at Zinnia: “It helps” → “It cures”", ""]
+    assert found.html.count("Red flag at Zinnia") == 1
+    assert "Red flag at Zinnia" not in Composer(ALERTS).compose(letter(changes[0], changes[-1])).html
+
+
 def test_where_a_step_stands_is_said_once() -> None:
     """Two steps at one place: heading and context are above the first alone."""
     place = {"heading": "Prices", "context": "We take cards."}
