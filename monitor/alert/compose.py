@@ -15,7 +15,7 @@ from monitor.alert.letter import Composed, Letter
 from monitor.alert.links import Links
 from monitor.alert.told import Edit, Told
 from monitor.alert.weight import grouped, heaviest
-from monitor.config import Alerts, Subscription
+from monitor.config import Alerts, Subscription, Titles
 from monitor.diff import printable
 
 MOST_EDITS = 6
@@ -60,9 +60,11 @@ class Composer:
 
     Args:
         alerts: for addresses and the footer.
+        titles: of themes and claims.
     """
 
-    def __init__(self, alerts: Alerts) -> None:
+    def __init__(self, alerts: Alerts, titles: Titles) -> None:
+        self._titles = titles
         self._links = Links(alerts.public_url)
         self._unsubscribe = alerts.list_unsubscribe
         environment = Environment(
@@ -162,7 +164,7 @@ class Composer:
         shown = _most_telling(told, change)
         said: dict[str, Any] = {
             "kind": wording.kind_of(change),
-            "signals": meaning.said_of(change.signals, shown),
+            "signals": meaning.said_of(change.signals, shown, self._titles),
             "opening": marks.begun(printable(change.opening), LONGEST_OPENING),
             "more": _more(len(told) - len(shown)),
             "links": self._links_of(change),

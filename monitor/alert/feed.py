@@ -10,13 +10,13 @@ from monitor.alert.compose import Composer
 from monitor.alert.links import Links
 from monitor.alert.told import Told
 from monitor.alert.wording import headline, name_of
-from monitor.config import Alerts
+from monitor.config import Alerts, Titles
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _BEGINNING = "1970-01-01T00:00:00Z"
 
 
-def atom(changes: Sequence[Told], *, site: str, address: str, title: str) -> bytes:
+def atom(changes: Sequence[Told], *, site: str, address: str, title: str, titles: Titles) -> bytes:
     """The feed as XML.
 
     Args:
@@ -24,8 +24,9 @@ def atom(changes: Sequence[Told], *, site: str, address: str, title: str) -> byt
         site: address of the Datasette site without a last slash, for links and for what entries are known by.
         address: of the feed itself.
         title: what it is a feed of.
+        titles: of themes and claims.
     """
-    composer, links = Composer(Alerts(public_url=site)), Links(site)
+    composer, links = Composer(Alerts(public_url=site), titles), Links(site)
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     _add(feed, "title", title)
     _add(feed, "id", address)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from monitor.alert.marks import begun
 from monitor.alert.told import Edit, Meaning
+from monitor.config import Titles
 from monitor.diff import printable
 
 SIGNALS: Mapping[str, str] = MappingProxyType({
@@ -38,7 +39,7 @@ class Said:
     """One signal in words, or several of which the same is to be said.
 
     Attributes:
-        words: what happened, how often, and to which theme and claim.
+        words: what happened, how often, and to which claim or theme.
         rule: what decided it; empty where that would only repeat the words.
         quote: the evidence, where no step that is shown holds it; empty otherwise.
     """
@@ -56,16 +57,17 @@ def heaviest_first(signals: Iterable[Meaning]) -> list[Meaning]:
     )
 
 
-def said_of(signals: Iterable[Meaning], shown: Collection[Edit]) -> list[Said]:
+def said_of(signals: Iterable[Meaning], shown: Collection[Edit], titles: Titles) -> list[Said]:
     """Signals in words, the heaviest first; what is to be said of several alike is said once.
 
     Args:
         shown: steps that stand below them in the mail.
+        titles: of what they are about.
     """
     alike: dict[tuple[str, str, str], list[Meaning]] = {}
     for signal in heaviest_first(signals):
-        alike.setdefault((signal.kind, _about(signal), _rule(signal)), []).append(signal)
-    return [_said(those, shown) for those in alike.values()]
+        alike.setdefault((signal.kind, _about(signal, titles), _rule(signal)), []).append(signal)
+    return [_said(those, shown, about) for (_, about, _), those in alike.items()]
 
 
 def rank(edit: Edit, signals: Sequence[Meaning]) -> int:
@@ -92,22 +94,22 @@ def spelled(slug: str) -> str:
     return printable(slug).replace("_", " ").replace("-", " ")
 
 
-def _said(those: Sequence[Meaning], shown: Collection[Edit]) -> Said:
+def _said(those: Sequence[Meaning], shown: Collection[Edit], about: str) -> Said:
     signal = those[0]
     times = f", {len(those)} passages" if len(those) > 1 else ""
     hidden = next((each for each in those if not any(shows(edit, each) for edit in shown)), None)
     return Said(
-        words=SIGNALS.get(signal.kind, spelled(signal.kind)) + times + _about(signal),
+        words=SIGNALS.get(signal.kind, spelled(signal.kind)) + times + about,
         rule=begun(printable(_rule(signal)).strip(), LONGEST_RULE),
         alarming=signal.kind in _ALARMING,
         quote=begun(printable(evidence(hidden)).strip(), LONGEST_QUOTE) if hidden else "",
     )
 
 
-def _about(signal: Meaning) -> str:
-    """Theme and claim; not of what is borrowed, which is the same whatever it is about."""
-    slugs = [each for each in (signal.theme, signal.claim) if each and signal.kind != "copied"]
-    return f" ({', '.join(map(spelled, slugs))})" if slugs else ""
+def _about(signal: Meaning, titles: Titles) -> str:
+    """Claim or theme; not of what is borrowed, which is the same whatever it is about."""
+    told = printable(titles.called(signal.theme, signal.claim)) if signal.kind != "copied" else ""
+    return f" ({told})" if told else ""
 
 
 def _rule(signal: Meaning) -> str:

@@ -16,7 +16,7 @@ from monitor.alert.letter import Composed, Letter
 from monitor.alert.plan import Parcel, Pause, Planner
 from monitor.alert.services import notify
 from monitor.alert.smtp import Mailer
-from monitor.config import Alerts, smtp_password
+from monitor.config import Alerts, Titles, smtp_password
 from monitor.errors import DeliveryError, LaterError, RefusedError, UnansweredError, UsageError
 from monitor.store import Evidence, Outbox
 
@@ -56,6 +56,7 @@ class Post:
     Args:
         outbox, evidence: of the open store.
         alerts: by today's alerts.toml.
+        titles: of today's lexicon.
         clock: the time, in UTC.
     """
 
@@ -64,13 +65,14 @@ class Post:
         outbox: Outbox,
         evidence: Evidence,
         alerts: Alerts,
+        titles: Titles,
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._outbox = outbox
         self._alerts = alerts
         self._clock = clock
         self._planner = Planner(outbox, evidence, alerts)
-        self._composer = Composer(alerts)
+        self._composer = Composer(alerts, titles)
         self._down: LaterError | None = None  # nothing can be sent by mail in this round
         self._mailer: Mailer | None = None
         self._silences = 0  # mails in a row that got no answer

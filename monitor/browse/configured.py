@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from monitor.browse.wording import spelled
-from monitor.config import load
+from monitor.config import Titles, load
 from monitor.config.clinics import REVISIT
 from monitor.errors import ConfigurationError
 from monitor.store import verdict
@@ -24,18 +23,18 @@ class Configured:
 
     Args:
         revisits: how often each clinic's pages are to be seen, by slug.
-        titles: of themes (with an empty claim), claims and the like.
+        titles: of themes, claims and the like.
         rules: of red flags, by slug.
     """
 
     def __init__(
         self,
         revisits: dict[str, timedelta],
-        titles: dict[tuple[str, str], str],
+        titles: Titles,
         rules: dict[str, str],
     ) -> None:
         self._revisits = revisits
-        self._titles = titles
+        self.titles = titles
         self.rules = rules
 
     def verdict(self, row: dict[str, Any], now: datetime) -> str:
@@ -49,11 +48,6 @@ class Configured:
             revisit=self._revisits.get(row["slug"], REVISIT.default),
             now=now,
         )
-
-    def called(self, theme: str | None, claim: str | None = "") -> str:
-        """A theme or claim by its title in the lexicon; by its slug where it has none there."""
-        key = (theme or "", claim or "")
-        return self._titles.get(key) or self._titles.get(("", claim or "")) or spelled(claim or theme)
 
 
 def configured(workspace: Path) -> Configured:
@@ -69,12 +63,7 @@ def _read(workspace: Path, _written: tuple[int, ...]) -> Configured:
     try:
         config = load(workspace)
     except ConfigurationError:
-        return Configured({}, {}, {})
-    titles: dict[tuple[str, str], str] = {}
-    for theme in config.lexicon.themes:
-        titles[theme.slug, ""] = theme.title
-        titles |= {(theme.slug, claim.slug): claim.title for claim in theme.claims}
-    titles |= {("", flag.slug): flag.title for flag in config.lexicon.red_flags}
-    titles |= {("", disclosure.slug): disclosure.title for disclosure in config.lexicon.disclosures}
+        return Configured({}, Titles(), {})
     revisits = {clinic.slug: clinic.revisit for clinic in config.clinics}
-    return Configured(revisits, titles, {flag.slug: flag.rule for flag in config.lexicon.red_flags})
+    rules = {flag.slug: flag.rule for flag in config.lexicon.red_flags}
+    return Configured(revisits, Titles(config.lexicon), rules)

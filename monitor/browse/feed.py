@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from datasette import Forbidden, Response, hookimpl  # type: ignore[import-untyped]  # it ships no types
 from datasette.resources import DatabaseResource  # type: ignore[import-untyped]  # the same
 
 from monitor.alert import atom, told
+from monitor.browse.configured import configured
 from monitor.diff import printable
 from monitor.store import ChangeFilter, recent_changes
 
@@ -42,6 +44,7 @@ async def feed(datasette: Any, request: Any) -> Any:
         site=root,
         address=datasette.absolute_url(request, request.full_path),
         title="Changes" + "".join(f", {name} {', '.join(asked[name])}" for name in FILTERS if asked[name]),
+        titles=configured(Path(datasette.get_database(DATABASE).path).parent).titles,
     )
     return Response(
         body.decode(),

@@ -193,7 +193,7 @@ def _page(template: str, context: dict[str, Any], asked: Asked, about: dict[str,
         .render(
             **{"is_list": False, **about, **context},
             here=asked.address,
-            called=asked.configured.called,
+            called=asked.configured.titles.called,
             section=asked.address.path.removeprefix(ROOT).strip("/").partition("/")[0],
             navigation=NAVIGATION,
         )

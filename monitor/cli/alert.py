@@ -25,7 +25,7 @@ from monitor.alert import (
 from monitor.cli.group import tell
 from monitor.cli.options import COUNT, at, data_option, database_of, json_option
 from monitor.cli.terminal import json_line
-from monitor.config import Alerts, load
+from monitor.config import Alerts, Titles, load
 from monitor.config.values import is_email
 from monitor.diff import printable
 from monitor.errors import DeliveryError, StopError, UsageError
@@ -96,13 +96,13 @@ def send_due(workspace: Path, *, retry: bool = False, as_json: bool = False) -> 
     Raises:
         StopError: nothing can be sent: see ``Post.send``.
     """
-    alerts = load(workspace).alerts
+    config = load(workspace)
     with (
         WorkspaceLock(database_of(workspace), "alert", file=ALERT_LOCK, patience=PATIENCE),
         closing(open_database(workspace)) as database,
     ):
         outbox = Outbox(database)
-        post = Post(outbox, Evidence(database), alerts)
+        post = Post(outbox, Evidence(database), config.alerts, Titles(config.lexicon))
         dropped = post.take_over()
         if dropped:
             tell(f"{dropped} that waited for recipients who are not in alerts.toml any more will not be sent")
@@ -165,9 +165,9 @@ def _who(subscription: str, recipient: str) -> str:
 @contextmanager
 def _post(workspace: Path) -> Iterator[Post]:
     """The post over a database that is only read."""
-    alerts = load(workspace).alerts
+    config = load(workspace)
     with reading(database_of(workspace)) as database:
-        yield Post(Outbox(database), Evidence(database), alerts)
+        yield Post(Outbox(database), Evidence(database), config.alerts, Titles(config.lexicon))
 
 
 def _preview(workspace: Path, folder: Path, *, as_json: bool) -> None:

@@ -1,7 +1,8 @@
 """Reads and checks the files of a workspace and gives frozen values; every problem is told at once.
 
-``workspace`` finds and loads, ``clinics``, ``lexicon`` and ``alerts`` hold one file each, ``edit``
-writes, ``environment`` fetches secrets; ``reading``, ``lines``, ``values`` and ``patterns`` check.
+``workspace`` finds and loads, ``clinics``, ``lexicon`` and ``alerts`` hold one file each, ``titles`` says
+what is called how, ``edit`` writes, ``environment`` fetches secrets; ``reading``, ``lines``, ``values`` and
+``patterns`` check.
 """
 
 from monitor.config.alert_values import QuietHours
@@ -11,6 +12,7 @@ from monitor.config.edit import append_clinic, create_workspace
 from monitor.config.environment import PASSWORD_FILE, smtp_password
 from monitor.config.lexicon import THEMES, Claim, Context, Disclosure, Lexicon, RedFlag, Theme, Wording
 from monitor.config.patterns import SIGNS
+from monitor.config.titles import Titles
 from monitor.config.values import parse_duration
 from monitor.config.workspace import SETTINGS, Config, find_workspace, load, load_lexicon
 
@@ -31,6 +33,7 @@ __all__ = [
     "Smtp",
     "Subscription",
     "Theme",
+    "Titles",
     "Wording",
     "append_clinic",
     "create_workspace",

@@ -11,7 +11,7 @@ from monitor.alert import Letter
 from monitor.alert.compose import Composer
 from monitor.alert.health import Matter
 from monitor.alert.letter import Composed
-from monitor.config import Alerts
+from monitor.config import Alerts, Titles, load_lexicon
 from tests.alert.making import change, edit, signal, subscription
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -21,6 +21,8 @@ ALERTS = Alerts(
     sender="Content monitor <monitor@example.com>",
     list_unsubscribe="https://monitor.example.com/unsubscribe",
 )
+TITLES = Titles(load_lexicon(Path("no workspace")))
+"""Of the packaged lexicon."""
 
 PERCENT = edit(
     "Of those who finished the series, up to 70% met the definition of response.",
@@ -132,7 +134,7 @@ LETTERS: dict[str, Letter] = {
 
 def composed(name: str) -> Composed:
     """One of them in words."""
-    return Composer(ALERTS).compose(LETTERS[name])
+    return Composer(ALERTS, TITLES).compose(LETTERS[name])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alert import Pause, Post, Report
-from monitor.config import Alerts, Smtp, Subscription, load
+from monitor.config import Alerts, Smtp, Subscription, Titles, load
 from monitor.crawl.teller import Teller
 from monitor.diff import align
 from monitor.records import Change, Entry, Extract, Metadata, Operation, Passage
@@ -122,7 +122,7 @@ class Office:
 
     def post(self) -> Post:
         """The post, with the office's clock."""
-        return Post(self.outbox, Evidence(self.database), self.alerts, lambda: self.now)
+        return Post(self.outbox, Evidence(self.database), self.alerts, Titles(), lambda: self.now)
 
     def send(self) -> list[tuple[str, str]]:
         """One round: (recipient, what came of it)."""

@@ -9,7 +9,7 @@ from monitor.alert.compose import Composer
 from monitor.alert.meaning import said_of
 from monitor.alert.told import Meaning
 from monitor.config import Alerts
-from tests.alert.letters import ALERTS, GOLDEN, LETTERS, composed, letter
+from tests.alert.letters import ALERTS, GOLDEN, LETTERS, TITLES, composed, letter
 from tests.alert.making import change, edit, signal
 
 GMAIL_CUTS_AT = 102_000
@@ -84,7 +84,7 @@ def test_difference_is_marked_by_more_than_colour() -> None:
 )  # fmt: skip
 def test_subject_says_the_news(told: object, subject: str) -> None:
     """The heart of the heaviest change, with the words beside it."""
-    found = Composer(ALERTS).compose(letter(told)).subject
+    found = Composer(ALERTS, TITLES).compose(letter(told)).subject
     assert found == subject
 
 
@@ -103,7 +103,7 @@ def test_the_step_that_a_signal_speaks_of_is_always_shown() -> None:
     """However far below: the steps that are left out are those that mean nothing; the order stays."""
     edits = [edit(f"Point {n} is here.", f"Point {n} is there.") for n in range(12)]
     meant = (signal("red_flag", after="Point 10 is there."), signal("softened", "Point 8 is here."))
-    text = Composer(ALERTS).compose(letter(change(1, *edits, signals=meant))).text
+    text = Composer(ALERTS, TITLES).compose(letter(change(1, *edits, signals=meant))).text
     shown = [n for n in range(12) if f"Point {n} is" in text]
     assert shown == [0, 1, 2, 3, 8, 10]
     assert "“Point 10" not in text  # the step shows it: no need to quote it beside
@@ -112,7 +112,11 @@ def test_the_step_that_a_signal_speaks_of_is_always_shown() -> None:
 
 def test_the_footer_says_what_goes_out_before_its_day() -> None:
     """Who gets a weekly mail on a Thursday reads why."""
-    text = Composer(ALERTS).compose(letter(change(), cadence="weekly", escalate=("red_flag", "copied"))).text
+    text = (
+        Composer(ALERTS, TITLES)
+        .compose(letter(change(), cadence="weekly", escalate=("red_flag", "copied")))
+        .text
+    )
     assert "sent on Mondays at 07:00 (UTC), at once for red flag, copied." in " ".join(text.split())
 
 
@@ -124,36 +128,37 @@ def test_a_long_mail_begins_with_what_matters() -> None:
         *(change(n, edit(None, f"Sentence {n}."), page_id=n) for n in range(2, 6)),
         change(7, edit("It helps.", "It cures."), signals=flag, clinic="z", clinic_name="Zinnia", page_id=7),
     ]
-    found = Composer(ALERTS).compose(letter(*changes))
+    found = Composer(ALERTS, TITLES).compose(letter(*changes))
     assert found.subject == "Red flag at Bluff Creek: “It works” → “It cures” · 5 more"
     assert found.text.splitlines()[2:5] == ["", "!! Red flag at Zinnia: “It helps” → “It cures”", ""]
     assert found.html.count("Red flag at Zinnia") == 1
-    assert "Red flag at Zinnia" not in Composer(ALERTS).compose(letter(changes[0], changes[-1])).html
+    assert "Red flag at Zinnia" not in Composer(ALERTS, TITLES).compose(letter(changes[0], changes[-1])).html
 
 
 def test_where_a_step_stands_is_said_once() -> None:
     """Two steps at one place: heading and context are above the first alone."""
     place = {"heading": "Prices", "context": "We take cards."}
     told = change(1, edit("It is dear.", None, **place), edit(None, "It is cheap.", **place))
-    text = Composer(ALERTS).compose(letter(told)).text
+    text = Composer(ALERTS, TITLES).compose(letter(told)).text
     assert (text.count("under “Prices”"), text.count("… We take cards.")) == (1, 1)
 
 
 @pytest.mark.parametrize(
     ("meant", "words", "rule"),
     [
-        (signal("claim_added", claim="cure", rule="claim cure"), "Claim added (efficacy, cure)", ""),
-        (signal("claim_dropped", theme="price", rule="theme price"), "Claim dropped (price)", ""),
-        (signal("claim_dropped", claim="cure", rule="red flag cure"), "Claim dropped (efficacy, cure)", ""),
-        (signal("strengthened", rule="gone: may"), "Wording stronger (efficacy)", "gone: may"),
-        (signal("number_changed", rule="rate: 3% → 4%"), "Number changed (efficacy)", "rate: 3% → 4%"),
+        (signal("claim_added", claim="works", rule="claim works"), "Claim added (Says that it works)", ""),
+        (signal("claim_dropped", theme="price", rule="theme price"), "Claim dropped (Price and payment)", ""),
+        (signal("claim_dropped", claim="cure", rule="red flag cure"), "Claim dropped (Speaks of a cure)", ""),
+        (signal("strengthened", rule="gone: may"), "Wording stronger (Efficacy)", "gone: may"),
+        (signal("number_changed", rule="rate: 3% → 4%"), "Number changed (Efficacy)", "rate: 3% → 4%"),
         (signal("copied", theme="safety", rule="first seen by us"), "Borrowed text", "first seen by us"),
+        (signal("softened", claim="no_longer_there"), "Wording softer (No longer there)", ""),
         (signal("softened", theme="", rule="\u202e\x1bx"), "Wording softer", "<U+202E>␛x"),
     ],
 )
 def test_signals_in_words(meant: Meaning, words: str, rule: str) -> None:
     """What happened, what it is about and what decided; a rule that only repeats a slug is left out."""
-    (said,) = said_of((meant,), ())
+    (said,) = said_of((meant,), (), TITLES)
     assert (said.words, said.rule) == (words, rule)
 
 
@@ -167,7 +172,7 @@ def test_a_huge_digest_is_cut_with_a_count_and_a_link() -> None:
         )
         for n in range(1, 901)
     ]  # fmt: skip
-    found = Composer(ALERTS).compose(letter(*changes, max_changes=1000))
+    found = Composer(ALERTS, TITLES).compose(letter(*changes, max_changes=1000))
     assert len(found.html.encode()) < GMAIL_CUTS_AT
     shown = found.html.count("/-/monitor/changes/")
     assert 5 < shown < 900
@@ -188,14 +193,14 @@ def test_a_huge_digest_of_tiny_changes_is_cut_as_well() -> None:
         for n in range(1, 901)
     ]  # fmt: skip
     matters = LETTERS["health-only"].matters * 700
-    found = Composer(ALERTS).compose(letter(*changes, matters=matters, max_changes=1000))
+    found = Composer(ALERTS, TITLES).compose(letter(*changes, matters=matters, max_changes=1000))
     assert len(found.html.encode()) < GMAIL_CUTS_AT
     assert "… and 1,380 more notes" in found.text
 
 
 def test_without_a_public_address_there_are_no_dead_links() -> None:
     """Only the live page can be linked then."""
-    found = Composer(Alerts()).compose(LETTERS["capped"])
+    found = Composer(Alerts(), TITLES).compose(LETTERS["capped"])
     assert "/-/monitor" not in found.html + found.text
     assert "4 more changes are not shown here." in found.text
     assert "Live page: https://bluff.example/fast/" in found.text

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from monitor.alert import atom
+from monitor.config import Titles
 from tests.alert.letters import FLAG, LETTERS, NUMBER
 
 SITE = "https://monitor.example.com"
@@ -15,7 +16,9 @@ ADDRESS = f"{SITE}/-/monitor/feed.atom?theme=price"
 
 def test_a_reader_finds_each_change_with_its_difference() -> None:
     """Title, link, time, author, categories and content of each entry."""
-    found = feedparser.parse(atom([FLAG, NUMBER], site=SITE, address=ADDRESS, title="Changes, theme price"))
+    found = feedparser.parse(
+        atom([FLAG, NUMBER], site=SITE, address=ADDRESS, title="Changes, theme price", titles=Titles())
+    )
     assert not found.bozo
     assert found.feed.title == "Changes, theme price"
     assert found.feed.id == ADDRESS
@@ -33,7 +36,7 @@ def test_a_reader_finds_each_change_with_its_difference() -> None:
 def test_hostile_text_stays_text() -> None:
     """The XML is well formed whatever was scraped, and the HTML in it has no script."""
     (hostile,) = LETTERS["hostile"].changes
-    tree = etree.fromstring(atom([hostile], site=SITE, address=ADDRESS, title="<x>&"))
+    tree = etree.fromstring(atom([hostile], site=SITE, address=ADDRESS, title="<x>&", titles=Titles()))
     content = tree.findtext(".//{*}content")
     assert content is not None
     elements = list(lxml_html.fragment_fromstring(content).iter())
@@ -44,5 +47,5 @@ def test_hostile_text_stays_text() -> None:
 
 def test_an_empty_feed_is_a_feed() -> None:
     """Nothing was found yet."""
-    found = feedparser.parse(atom([], site=SITE, address=ADDRESS, title="Changes"))
+    found = feedparser.parse(atom([], site=SITE, address=ADDRESS, title="Changes", titles=Titles()))
     assert (found.bozo, found.entries) == (False, [])

@@ -76,7 +76,7 @@ def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -
     found = panel.statements(connection, theme, claim, below=here.number("below"), limit=STATEMENTS + 1)
     now = whole(connection, asked.workspace)
     context: dict[str, Any] = {
-        "title": asked.configured.called(theme, claim),
+        "title": asked.configured.titles.called(theme, claim),
         "theme": theme,
         "claim": claim,
         "under": sorted(key[1] for key in now.said if key[0] == theme and key[1]),

@@ -56,7 +56,7 @@ def changes(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "older": here.with_(before=listed.older) if listed.older else None,
         "exhausted": listed.exhausted,
         "newest": here.without("before") if here.number("before") else None,
-        "filters": _filters(here, wanted, counts, names, asked.configured.called),
+        "filters": _filters(here, wanted, counts, names, asked.configured.titles.called),
         "narrowed": wanted != news.Wanted(),
         "everything": here.to("changes"),
         "counts": counts,
