@@ -39,12 +39,11 @@ class Teller:
     def _decide(self, after: int) -> None:
         if not self._addressees:
             return
+        wanted = {each.subscription.name: each.subscription for _, each in self._addressees}
         changes = [told(row) for row in self._evidence.since(after)]
         rows = []
         for change in changes:
-            choices = {
-                each.subscription.name: choose(change, each.subscription) for _, each in self._addressees
-            }
+            choices = {name: choose(change, subscription) for name, subscription in wanted.items()}
             for recipient, each in self._addressees:
                 choice = choices[each.subscription.name]
                 if choice.matched:
