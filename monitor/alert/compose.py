@@ -21,6 +21,9 @@ from monitor.diff import printable
 MOST_EDITS = 6
 """Steps of one change that are shown; the page behind the link shows them all."""
 
+MOST_SIGNALS = 8
+"""Signals of one change that are shown, the heaviest: a price list may change in every row."""
+
 MOST_BYTES = 85_000
 """Of the changes in the HTML; Gmail cuts a mail at 102 kB, and the rest of it needs less than 12."""
 
@@ -92,7 +95,7 @@ class Composer:
                 {"sign": "✓" if each.phase == "ended" else "!", "words": wording.matter_of(each)}
                 for each in letter.matters[:MOST_MATTERS]
             ],
-            "more_matters": _more_matters(len(letter.matters) - MOST_MATTERS),
+            "more_matters": _more(len(letter.matters) - MOST_MATTERS, "note"),
             "footer": _footer(letter.subscription),
             "unsubscribe": self._unsubscribe,
             "health": self._links.health(),
@@ -162,11 +165,13 @@ class Composer:
     def _put(self, change: Told) -> Fragment:
         told = [edit for edit in change.edits if edit.kind != "moved"] or list(change.edits)
         shown = _most_telling(told, change)
+        signals = meaning.said_of(change.signals, shown, self._titles)
         said: dict[str, Any] = {
             "kind": wording.kind_of(change),
-            "signals": meaning.said_of(change.signals, shown, self._titles),
+            "signals": signals[:MOST_SIGNALS],
+            "more_signals": _more(len(signals) - MOST_SIGNALS, "signal"),
             "opening": marks.begun(printable(change.opening), LONGEST_OPENING),
-            "more": _more(len(told) - len(shown)),
+            "more": _more(len(told) - len(shown), "step"),
             "links": self._links_of(change),
         }
         edits = _edits(shown)
@@ -176,7 +181,7 @@ class Composer:
         text = plain.change(said, [{**each, "marked": marks.as_text(each["runs"])} for each in edits])
         return Fragment(
             wording.headline(change),
-            any(each.alarming for each in said["signals"]),
+            any(each.alarming for each in signals),
             Markup(html),  # noqa: S704 - rendered with escaping on
             text,
             len(html.encode()),
@@ -193,7 +198,7 @@ class Composer:
 
 def _most_telling(edits: Sequence[Edit], change: Told) -> list[Edit]:
     """As many steps as are shown, those first that a signal speaks of, in the order of the page."""
-    signals = meaning.heaviest_first(change.signals)
+    signals = meaning.heaviest_first(change.signals)[:MOST_SIGNALS]
     places = sorted(range(len(edits)), key=lambda place: meaning.rank(edits[place], signals))
     return [edits[place] for place in sorted(places[:MOST_EDITS])]
 
@@ -221,12 +226,8 @@ def _edit(edit: Edit) -> dict[str, Any]:
     }
 
 
-def _more(steps: int) -> str:
-    return wording.counted(steps, "more step", "more steps") if steps > 0 else ""
-
-
-def _more_matters(number: int) -> str:
-    return f"… and {wording.counted(number, 'more note', 'more notes')}" if number > 0 else ""
+def _more(number: int, what: str) -> str:
+    return f"… and {wording.counted(number, f'more {what}')}" if number > 0 else ""
 
 
 def _left_out(changes: int) -> str:

@@ -16,6 +16,7 @@ def change(said: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> str:
         rule = f" · {each.rule}" if each.rule else ""
         folded += _folded(each.words + rule, "     ", first=f"  {_sign(alarming=each.alarming)}")
         folded += _folded(f"“{each.quote}”", "     ") if each.quote else ()
+    folded += [f"     {said['more_signals']}"] if said["more_signals"] else []
     if said["opening"]:
         folded += ["", *_folded(said["opening"], "    ")]
     for edit in edits:
@@ -26,7 +27,7 @@ def change(said: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> str:
             folded += _folded(f"… {edit['context']}", "    ")
         folded += _folded(edit["marked"], "    ", first=f"  {edit['sign']} ")
     if said["more"]:
-        folded += ["", f"    … and {said['more']}"]
+        folded += ["", f"    {said['more']}"]
     if said["links"]:
         folded.append("")
         # Addresses stand alone on their lines, however long: folded ones cannot be followed.

@@ -198,6 +198,22 @@ def test_a_huge_digest_of_tiny_changes_is_cut_as_well() -> None:
     assert "… and 1,380 more notes" in found.text
 
 
+def test_one_change_of_a_thousand_signals_is_cut_as_well() -> None:
+    """A list of prices that changed in every row: the heaviest signals are told, the rest are counted."""
+    rows = [edit(f"Package {n} | $1{n}", f"Package {n} | $2{n}") for n in range(1000)]
+    prices = [
+        signal("number_changed", each.before or "", each.after or "", "price", rule=f"price {n}: {'x' * 400}")
+        for n, each in enumerate(rows)
+    ]
+    flag = signal("red_flag", after=rows[999].after or "", rule="FDA")
+    found = Composer(ALERTS, TITLES).compose(letter(change(1, *rows, signals=(*prices, flag))))
+    assert len(found.html.encode()) < GMAIL_CUTS_AT / 5
+    for part in (found.html, found.text):
+        assert "… and 993 more signals" in part
+        assert "… and 994 more steps" in part
+        assert "Package 999 | " in part
+
+
 def test_without_a_public_address_there_are_no_dead_links() -> None:
     """Only the live page can be linked then."""
     found = Composer(Alerts(), TITLES).compose(LETTERS["capped"])
