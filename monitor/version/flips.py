@@ -11,6 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from monitor.diff import align, operations
 from monitor.extract import normal_form
 from monitor.records import Change, Extract, Operation, Verdict
 from monitor.version.leaving import without
@@ -50,9 +51,7 @@ def with_returns(verdict: Verdict, history: Sequence[Extract]) -> Verdict:
     The texts as a whole need not be equal: a counter or the site's boilerplate may differ meanwhile.
     """
     changes = tuple(
-        replace(change, kind="reverted")
-        if change.kind == "edited" and _returns(change, history[:-1])
-        else change
+        replace(change, kind="reverted") if change.kind == "edited" and _returns(change, history) else change
         for change in verdict.changes
     )
     if changes == verdict.changes:
@@ -60,12 +59,22 @@ def with_returns(verdict: Verdict, history: Sequence[Extract]) -> Verdict:
     return replace(verdict, changes=changes, reason=changes[0].kind)
 
 
-def _returns(change: Change, earlier: Sequence[Extract]) -> bool:
+def _returns(change: Change, history: Sequence[Extract]) -> bool:
     told = [each for each in change.operations if each.kind != "moved"]
     come = {side for each in told if each.after is not None for side in _of(replace(each, before=None))}
     gone = {side for each in told if each.before is not None for side in _of(replace(each, after=None))}
-    standing = map(_said, earlier)
-    return any(come <= said and gone.isdisjoint(said) for said in standing)
+    *earlier, current = history
+    return any(
+        come <= said and gone.isdisjoint(said) and come >= _replaced(extract, current, gone)
+        for extract, said in zip(earlier, map(_said, earlier), strict=True)
+    )
+
+
+def _replaced(earlier: Extract, current: Extract, gone: set[Hashable]) -> set[Hashable]:
+    """What an earlier version said in the place of what goes now: without it nothing returns."""
+    steps = operations(align(earlier.passages, current.passages), earlier.passages, current.passages)
+    came = ((each, ("text", normal_form(each.after or ""))) for each in steps if each.kind == "reworded")
+    return {("text", normal_form(each.before or "")) for each, after in came if after in gone}
 
 
 def _said(extract: Extract) -> set[Hashable]:

@@ -6,6 +6,7 @@ Pure decisions from records to records; everything is compared in normal form.  
     baseline            the first look at a page in the first crawl of its clinic; not told
     same_text           nothing that counts is different
     same_glyphs         only quotes, dashes, spaces and the like are different
+    counted_out         only what a machine counts out anew is different, such as "3 weeks ago"
     modified_date_only  only the date of the last change is different, which moves with every save
     moved_only          the same passages in another order; kept as a version, not told
     same_words          the same words cut into other passages; kept as a version, not told
@@ -137,10 +138,12 @@ def _first_look(found: Extract, *, baseline: bool) -> Verdict:
 
 def _same_reason(current: State, found: Extract) -> str:
     before, after = current.metadata, found.metadata
-    texts_differ = any(
-        old.text != new.text for old, new in zip(current.passages, found.passages, strict=True)
-    )
-    if texts_differ or any(_differs_in_glyphs(_said(before, each), _said(after, each)) for each in FIELDS):
+    pairs = [(old.text, new.text) for old, new in zip(current.passages, found.passages, strict=True)]
+    if any(normal_form(old) != normal_form(new) for old, new in pairs):
+        return "counted_out"
+    if any(old != new for old, new in pairs) or any(
+        _differs_in_glyphs(_said(before, each), _said(after, each)) for each in FIELDS
+    ):
         return "same_glyphs"
     return "same_text" if before.modified_at == after.modified_at else "modified_date_only"
 

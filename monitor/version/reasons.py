@@ -8,7 +8,7 @@ The rules of judgement in their order, each with where it stands and the reasons
      3  like compared with like          ``crawl.look, shifted``    shifted
      4  normal form                      ``judge``                  same_glyphs, modified_date_only
      5  order, cutting                   ``judge``                  moved_only, same_words, numbering_only
-     6  volatile passages                ``volatile, settled``      volatile, settled, other_titles
+     6  volatile passages                ``volatile, settled``      volatile, settled, counted_out …
      7  the site's, not the page's       ``sitewide``               sitewide
      8  error pages                      ``content, wordings``      maintenance, block_page, collapsed …
      9  lifecycle, flips                 ``flips, crawl.arrive``    first_look, flips …
@@ -28,6 +28,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "shifted": "all of it stood on the page before; only the extractor sees it otherwise",
     "not_comparable": "the snapshot of the last version cannot be read by today's extractor",
     "volatile": "only what differs between two looks at once is different",
+    "counted_out": 'only what a machine counts out anew is different, such as "3 weeks ago"',
     "settled": "what was volatile keeps still; from now on it counts",
     "other_titles": "only which other articles the page names is different",
     "unsettled": "two looks did not agree; asked again at the next crawl",

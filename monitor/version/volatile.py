@@ -22,9 +22,11 @@ from monitor.records import Extract, Metadata, Operation, Pair, Passage, Verdict
 _DIGITS = re.compile(r"\d[\d.,:]*")
 
 # What a machine counts out anew by itself; the words around it still count.
-_UNIT = r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
+_UNIT = r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month)s?"
+_YEARS = "years?"
+_AGO = r"\b(?:(?:about|over|almost|nearly) )?(?:an?|one|\d+|a few) {unit} ago\b"
 _COUNTED_OUT = re.compile(
-    rf"\b(?:(?:about|over|almost|nearly) )?(?:an?|one|\d+|a few) {_UNIT} ago\b|"
+    rf"{_AGO.format(unit=_UNIT)}|"
     r"\bjust now\b|\byesterday\b|"
     r"\b\d+[ -]?min(?:ute)?s?[ -](?:of )?read(?:ing)?(?: time)?\b|"
     r"(?<=reading time: )\d+ \w+|(?<=time to read: )\d+ \w+|"
@@ -36,6 +38,10 @@ _SAVED = re.compile(
     r"\bread(?:ing)?\b|\b(?:views?|shares?|likes?|comments?)\b",
     re.IGNORECASE,
 )
+_YEARS_AGO = re.compile(_AGO.format(unit=_YEARS), re.IGNORECASE)
+_STAMP = 6
+"""Words above which years are told by the author: "Our protocol was first published 10 years ago"."""
+
 _LINE = 25
 """Words above which a passage is running text, in which nothing is masked."""
 
@@ -105,6 +111,8 @@ def masked(passage: Passage) -> Passage:
     if not _SAVED.search(passage.normal) or passage.words > _LINE:
         return passage
     form = _COUNTED_OUT.sub("#", passage.normal)
+    if passage.words <= _STAMP:
+        form = _YEARS_AGO.sub("#", form)
     return passage if form == passage.normal else replace(passage, normal=form)
 
 

@@ -76,6 +76,13 @@ def test_a_return_need_not_be_of_the_whole_text() -> None:
     ]
 
 
+def test_what_was_reworded_and_then_taken_out_is_no_return() -> None:
+    """The first version had the sentence in other words; a sentence that was added and goes has returned."""
+    without = [A[0], A[2]]
+    assert story(extract(A), extract(B), extract(without)) == [["edited"], ["edited"]]
+    assert story(extract(without), extract(B), extract(without)) == [["edited"], ["reverted"]]
+
+
 def test_half_a_return_is_an_edit() -> None:
     """One sentence goes back, another one is new."""
     half = [A[0], A[1], *passages("A doctor stays with you.")]

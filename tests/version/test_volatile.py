@@ -194,6 +194,7 @@ def test_titles_of_other_articles_are_links() -> None:
     [
         ("Last reviewed by our physicians 3 weeks ago.", "Last reviewed by our physicians 4 weeks ago."),
         ("Updated an hour ago", "Updated 2 days ago"),
+        ("Last updated 11 months ago.", "Last updated a year ago."),
         ("Posted yesterday by Ana", "Posted 2 days ago by Ana"),
         ("Reading time: 5 minutes", "Reading time: 6 minutes"),
         ("A 6 min read", "A 7 min read"),
@@ -205,11 +206,25 @@ def test_relative_dates_and_counts_are_masked(then: str, now: str) -> None:
     assert judged([*TEXT, passage(then)], [*TEXT, passage(now)], Volatile()) == []
 
 
+def test_what_is_counted_out_has_its_own_reason() -> None:
+    """More than quotes and dashes is different."""
+    then, now = (
+        Extract(Metadata(), (*TEXT, passage(f"Updated {weeks} weeks ago")), "s", b"") for weeks in (1, 2)
+    )
+    before = State.of(then).without(Volatile())
+    verdict = judge(before, steady(now, Volatile()), earlier=(), baseline=False)
+    assert (verdict.outcome, verdict.reason) == ("same", "counted_out")
+
+
 @pytest.mark.parametrize(
     ("then", "now"),
     [
         ("Last reviewed by our physicians 3 weeks ago.", "Last reviewed by our nurses 3 weeks ago."),
         ("We opened 3 years ago.", "We opened 4 years ago."),
+        (
+            "The first of our studies was published 9 years ago.",
+            "The first of our studies was published 2 years ago.",
+        ),
         ("Relief lasts 3 weeks.", "Relief lasts 4 weeks."),
         ("Last updated: 3 May 2025", "Last updated: 4 May 2025"),
         ("Read for 40 minutes before the visit.", "Read for 50 minutes before the visit."),
