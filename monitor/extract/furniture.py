@@ -27,7 +27,8 @@ _FOREIGN = in_names(
     "more-articles you-may-also-like also-like (?:recent|latest|popular|other)-(?:posts|articles)",
     "jp-relatedposts (?:post|posts|entry|article|item|blog)-(?:navigation|nav|pagination) pagination",
     "pager prev-next nav-links newsletter mailing-list subscribe subscription-form signup-form opt-?in",
-    "mc4wp mailchimp klaviyo kg-signup-card share shares sharing sharedaddy social socials social-icons",
+    "mc4wp mailchimp klaviyo kg-signup-card shares?(?!-your) sharing sharedaddy socials social-icons",
+    "social(?!-(?:proof|anxiety|phobia|work|workers?|support|life|security|impact))",
     "addtoany addthis a2a",
     "cookies?-(?:banner|bar|box|consent|dialog|law|message|modal|notice|popup|wall) onetrust cmplz",
     "(?:consent|gdpr)-(?:banner|bar|box|dialog|manager|modal|popup) cookiebot cookieyes cky",
@@ -57,8 +58,11 @@ _LAYER = re.compile(rf"(?:{_BEFORE}{_KIND}{_AFTER}?|{_MAKERS})\Z")
 # About this page, but not its message: who wrote it, when, under which labels, how often it was read.
 _APPARATUS = in_names(
     "byline author-(?:box|bio|info|card|name|meta|section) about-(?:the-)?author posted-on",
-    "(?:post|entry|article)-(?:author|footer) meta meta-info metadata user-name time-ago time-to-read",
-    "(?:entry|post|article|blog)-(?:meta|meta-data|metadata|info|date|details|tags|categories|category)",
+    "(?:post|entry|article)-(?:author|footer) meta(?!-analys[ei]s) metadata user-name time-ago time-to-read",
+    "(?:entry|post|article|blog)-(?:meta|meta-data|metadata|date|tags|categories|category)",
+    # In templates "blog-details-text" is a part of the article, "blog-details" a line below its title.
+    "(?:entry|post|article|blog)-(?:details|info)(?!-(?:area|body|content|copy|desc|description|inner|item|list"
+    "|main|quote|section|text|title|wrap|wrapper))",
     "(?:entry|post|article|blog)-(?:views|stats) last-edited last-updated updated-on modified-date tags",
     "tag-links? tags-links cat-links tag-list tag-cloud categories reading-time read-time",
     "view-count(?:er)? views-count(?:er)? post-views likes? like-button rating-widget",

@@ -6,12 +6,16 @@ the buttons that call to action.
 
 from __future__ import annotations
 
+from itertools import islice
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from monitor.extract.blocks import Block
 from monitor.extract.parts import has_buttons, is_call
 from monitor.extract.tree import Element
+from monitor.extract.wording import in_names, spell
 
+_AROUND = 3  # elements around a link whose names are asked for
+_TABS = in_names("tabs? (?:tab|tabs)-.{1,30}")
 _MENU = 3  # bare links in a row that make a menu, or the contents list of a page
 
 
@@ -31,7 +35,8 @@ def contents(blocks: list[Block], root: Element, url: str) -> set[int]:
     found: set[int] = set()
     run = 0
     for index, block in enumerate(blocks):
-        run = run + 1 if _is_linked(block) and _leads_down(block, ids := ids or _ids(root), url) else 0
+        leads = _is_linked(block) and not _opens_panel(block, blocks[index + 1 : index + 2])
+        run = run + 1 if leads and _leads_down(block, ids := ids or _ids(root), url) else 0
         if run:
             found.add(index)
         if run == _MENU and index >= run and blocks[index - run].kind == "heading":
@@ -47,12 +52,16 @@ def _bare_runs(blocks: list[Block]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for index, block in enumerate((*blocks, None)):
-        if block is not None and block.kind == "sentence" and block.linked == 1.0 and not has_buttons(block):
+        if block is not None and block.kind == "sentence" and _is_bare(block):
             run.append(index)
         else:
             found.update(run if len(run) >= _MENU else ())
             run = []
     return found
+
+
+def _is_bare(block: Block) -> bool:
+    return block.linked == 1.0 and not has_buttons(block) and not _is_tab(block)
 
 
 def _own_lists(blocks: list[Block], url: str) -> set[int]:
@@ -104,6 +113,19 @@ def _is_linked(block: Block) -> bool:
     return all("#" in link.get("href", "") for link, _ in block.links) and not is_call(block)
 
 
+def _opens_panel(block: Block, following: list[Block]) -> bool:
+    """Whether links open a part of the page: the question of an accordion, the label of a tab."""
+    is_question = any(block.element in (*each.element.iterancestors(), each.element) for each in following)
+    return is_question or _is_tab(block)
+
+
+def _is_tab(block: Block) -> bool:
+    """Whether the links of a block are the labels of tabs, which nothing else on the page says."""
+    link = block.links[0][0]
+    around = (link, *islice(link.iterancestors(), _AROUND))
+    return any(each.get("role", "") == "tab" or _TABS.search(spell(each.get("class", ""))) for each in around)
+
+
 def _leads_down(block: Block, ids: frozenset[str], url: str) -> bool:
     return all(_is_jump(link.get("href", ""), ids, url) for link, _ in block.links)
 
@@ -115,7 +137,7 @@ def _is_jump(address: str, ids: frozenset[str], url: str) -> bool:
     """
     head, fragment = urldefrag(address)
     if not head:
-        return bool(fragment) or address == "#"
+        return bool(fragment)  # a bare "#" leads nowhere: a script opens something there
     return fragment in ids and _last(_place(head, url)) == _last(_place(url))
 
 

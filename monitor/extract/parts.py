@@ -20,7 +20,7 @@ from monitor.records import Part
 # Things that open when clicked, in the names of the usual page builders.
 _PANEL = in_names(
     "accordion collapse collapsible expander expandable disclosure toggle tab-content tab-pane tabpanel",
-    "faq-(?:answer|item|question) schema-faq",
+    "faq-(?:answer|body|content|item|panel|question|text) schema-faq tve-faq",
 )
 _CAPTION = in_names("caption(?:-text)?")
 _BUTTON = in_names("btn buttons? cta")
@@ -74,7 +74,7 @@ class Places:
             return Place(found, above.part)
         if self._is_panel(element, heavy):
             return Place("", "faq")
-        if not heavy and _is_hidden(element):
+        if not heavy and above.part != "faq" and _is_hidden(element):
             return Place("foreign", above.part)
         return Place("", _part(element, above.part))
 

@@ -18,7 +18,7 @@ from concurrent.futures import Future, InvalidStateError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
 from pebble import ProcessPool
@@ -87,7 +87,7 @@ class ExtractorPool:
 
     def start(self) -> None:
         """Start the workers now, in the background, so that the first page need not wait for them."""
-        threading.Thread(target=self._begin, daemon=True).start()
+        threading.Thread(target=self._begin_early, daemon=True).start()
 
     def extract(self, job: Job) -> Future[Extract | None]:
         """Extract a page in a worker.
@@ -117,6 +117,10 @@ class ExtractorPool:
             _stop(self._pool)
         for result in tuple(self._pending):
             _fail(result, ExtractionError("extractor_closed"))
+
+    def _begin_early(self) -> None:
+        with suppress(BrokenProcessPool):  # the first page will find out, and starts another
+            self._begin()
 
     def _begin(self) -> None:
         with self._lock:
@@ -217,8 +221,10 @@ class ExtractorPool:
 def _start_fork_server() -> None:
     """Start the fork server deaf to Ctrl-C, which reaches the whole process group.
 
-    It ignores the signal by itself only after the preloading, which takes a second.
+    It ignores the signal by itself only after the preloading, which takes a second. The tracker that it
+    brings along is started first: starting that one lets the signal through again.
     """
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()

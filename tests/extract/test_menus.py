@@ -54,3 +54,42 @@ def test_links_to_places_of_other_pages_are_the_message() -> None:
     said = texts(extract(f"<h2>Rules we follow</h2><ul>{listed}</ul>" + TEXT + MORE))
     assert said[0] == "Rules we follow"
     assert {"Rule /law/#fees", "Rule /visit/#x", "Rule /law/"} <= set(said)
+
+
+def accordion(*addresses: str) -> str:
+    """Questions that are links, each in an item with its answer."""
+    return "<ul class='accordion'>" + "".join(
+        f"<li><a href='{address}'>Question {n} on fees?</a><div id='a{n}'><p>Answer {n}.</p></div></li>"
+        for n, address in enumerate(addresses)
+    ) + "</ul>"  # fmt: skip
+
+
+@pytest.mark.parametrize("addresses", [("#", "#", "#"), ("#a0", "#a1", "#a2")])
+def test_questions_that_open_their_answers_are_no_contents_list(addresses: tuple[str, ...]) -> None:
+    """In accordions the link stands in one item with what it opens."""
+    found = extract(TEXT + accordion(*addresses) + MORE)
+    said = {passage.text for passage in found.passages}
+    assert {f"Question {n} on fees?" for n in range(3)} <= said
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "<ul class='et_pb_tabs_controls'>{}</ul>",
+        "<div class='w-tab-menu'>{}</div>",
+        "<ul role='tablist'>{}</ul>",
+    ],
+)
+@pytest.mark.parametrize("address", ["#", "#t{}"])
+def test_labels_of_tabs_are_the_message(labels: str, address: str) -> None:
+    """Nothing else on the page says them: neither menu nor contents list."""
+    inner = "li" if "<ul" in labels else "div"
+    links = "".join(
+        f"<{inner} class='x'><a class='w-tab-link' href='{address.format(n)}'>Way {n}</a></{inner}>"
+        for n in range(3)
+    )
+    panels = "".join(
+        f"<div id='t{n}' class='tab-pane'><p>The drug goes another way, the {n}.</p></div>" for n in range(3)
+    )
+    found = extract(TEXT + labels.format(links) + panels + MORE)
+    assert {"Way 0", "Way 1", "Way 2"} <= {passage.text for passage in found.passages}

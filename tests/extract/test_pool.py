@@ -234,3 +234,22 @@ def _runs(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_the_fork_server_is_deaf_to_ctrl_c_from_its_first_moment() -> None:
+    """Before it ignores the signal, it is blocked: the tracker that starts beside it must not undo that."""
+    script = """
+        import signal, sys
+        from multiprocessing import forkserver
+        from monitor.extract import pool
+        started = []
+        spawn = forkserver.util.spawnv_passfds
+        def watched(*command):
+            started.append(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+            return spawn(*command)
+        forkserver.util.spawnv_passfds = watched
+        pool._start_fork_server()
+        sys.exit(0 if started and signal.SIGINT in started[-1] else 1)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, timeout=30, check=False)
+    assert done.returncode == 0
