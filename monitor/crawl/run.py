@@ -28,6 +28,8 @@ from monitor.store import ClinicSummary
 GRACE_SECONDS = 6.0
 """How long requests and extractions under way may go on after a signal; the promise is ten in all."""
 
+_SOON = 0.05
+
 Observer = Callable[[CrawlSession], None]
 
 
@@ -107,14 +109,15 @@ def _settings(config: Config) -> Settings:
 
 
 def _run(settings: Settings, session: Errand, observe: Callable[[], None] | None, every: float) -> int | None:
-    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    process = AsyncCrawlerProcess(settings)
-    # Scrapy asks for its own debug messages, one for each answer; nobody here would read them.
-    logging.getLogger("scrapy").setLevel(logging.INFO)
-    crawler = process.create_crawler("blog")
-    process.crawl(crawler, session=session)
-    stop = _Stop(session, crawler)
+    stop = _Stop(session)
     with stop.on(signal.SIGINT, signal.SIGTERM):
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+        process = AsyncCrawlerProcess(settings)
+        # Scrapy asks for its own debug messages, one for each answer; nobody here would read them.
+        logging.getLogger("scrapy").setLevel(logging.INFO)
+        crawler = process.create_crawler("blog")
+        process.crawl(crawler, session=session)
+        stop.attend(crawler)
         if observe is not None:
             _again_and_again(observe, every)
         process.start(install_signal_handlers=False)
@@ -128,12 +131,21 @@ def _again_and_again(call: Callable[[], None], every: float) -> None:
 
 
 class _Stop:
-    """Ends a crawl on a signal: no new pages, a short grace for those under way, then the reactor stops."""
+    """Ends a crawl on a signal: no new pages, a short grace for those under way, then the reactor stops.
 
-    def __init__(self, session: Errand, crawler: Crawler) -> None:
+    It listens before there is a reactor: a signal that breaks into the making of one leaves it half made.
+    """
+
+    def __init__(self, session: Errand) -> None:
         self.signal: int | None = None
         self._session = session
+        self._crawler: Crawler | None = None
+
+    def attend(self, crawler: Crawler) -> None:
+        """From now on there is a crawler to stop; at once if the signal has come already."""
         self._crawler = crawler
+        if self.signal is not None:
+            _reactor().callWhenRunning(self._begin)
 
     @contextmanager
     def on(self, *signals: signal.Signals) -> Iterator[None]:
@@ -145,19 +157,31 @@ class _Stop:
                 signal.signal(number, handler)
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
-        reactor = _reactor()
-        if self.signal is None:
-            self.signal = number
-            self._session.interrupted = True
-            reactor.callFromThread(self._begin)
-        else:
-            reactor.callFromThread(_stop_reactor)
+        is_first, self.signal = self.signal is None, self.signal or number
+        self._session.interrupted = True
+        if self._crawler is not None:
+            _reactor().callFromThread(self._begin if is_first else _stop_reactor)
 
     def _begin(self) -> None:
+        _reactor().callLater(GRACE_SECONDS, _stop_reactor)
+        self._stop_crawler()
+
+    def _stop_crawler(self) -> None:
+        """Stop the crawler once it runs: asked earlier, Scrapy takes it for stopped and never ends it."""
         from scrapy.utils.defer import deferred_from_coro
 
-        deferred_from_coro(self._crawler.stop_async())
-        _reactor().callLater(GRACE_SECONDS, _stop_reactor)
+        assert self._crawler is not None, "only a crawler that is attended to is stopped"
+        if _is_running(self._crawler):
+            deferred_from_coro(self._crawler.stop_async())
+        else:
+            _reactor().callLater(_SOON, self._stop_crawler)
+
+
+def _is_running(crawler: Crawler) -> bool:
+    try:
+        return crawler.engine is not None and crawler.engine.running
+    except RuntimeError:  # Scrapy's word for a crawler that has no engine yet
+        return False
 
 
 def _reactor() -> Any:

@@ -7,10 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import textwrap
 import time
 
 import pytest
 
+from monitor.crawl.run import GRACE_SECONDS
 from tests.crawl.site import ROOT, Workspace, article
 from tests.servers import Reply
 
@@ -57,6 +59,43 @@ def test_a_signal_stops_a_crawl_within_ten_seconds(site, workspace, number):
     site.put("/blog/depression/", article("depression"))
     workspace.run("crawl")
     assert workspace.changes() == []
+
+
+MOMENTS = {
+    "before the reactor is made": """
+        from monitor.crawl import run
+        install = run.install_reactor
+        run.install_reactor = lambda path: (interrupt(), install(path))
+    """,
+    "before the engine runs": """
+        from scrapy.core.engine import ExecutionEngine
+        start = ExecutionEngine.start_async
+        async def started(self, **words):
+            interrupt()
+            await asyncio.sleep(0.2)
+            await start(self, **words)
+        ExecutionEngine.start_async = started
+    """,
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_signal_in_the_first_moments_is_not_lost(site, workspace, moment):
+    """The crawl ends at once, without a traceback and without waiting for what was never begun."""
+    for count in range(30):
+        site.put(f"/blog/{count}/", article(f"subject {count}"), wait=0.3)
+    begin = "import asyncio, os, signal\ninterrupt = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+    end = "from monitor.cli.main import main\nmain()\n"
+    began = time.monotonic()
+    script = begin + textwrap.dedent(MOMENTS[moment]) + end
+    done = subprocess.run(
+        [sys.executable, "-c", script, *workspace.command("crawl")[3:]], cwd=ROOT,
+        text=True, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 128 + signal.SIGINT
+    assert "everything found so far is stored" in done.stdout
+    assert done.stderr == ""
+    assert time.monotonic() - began < GRACE_SECONDS
 
 
 def test_wrong_files_stop_everything_before_it_begins(site, workspace):
