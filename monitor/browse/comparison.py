@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ from monitor.browse import marks
 from monitor.diff.steps import Step, steps
 from monitor.diff.words import changed_words, words
 from monitor.records import Alignment, Passage
+from monitor.store.desk.article import Told
 
 AROUND = 1
 """Unchanged passages that are shown on either side of a change."""
@@ -61,16 +62,16 @@ def rows(
     after: Sequence[Passage],
     alignment: Alignment,
     signals: Sequence[Signal],
-    suppressed: Mapping[bytes, str],
+    told: Told,
 ) -> list[Line]:
     """Every step of an edit, in reading order.
 
     Args:
         signals: of the edit; each is put beside the passage it speaks of.
-        suppressed: keys of passages that do not count, and why.
+        told: what counts of it.
     """
     every = steps(alignment.pairs, before, after)
-    return [_line(step, before, after, signals, suppressed) for step in every]
+    return [_line(step, before, after, signals, told) for step in every]
 
 
 def folded(lines: Sequence[Line], *, everything: bool) -> list[Stretch]:
@@ -104,7 +105,7 @@ def _line(
     before: Sequence[Passage],
     after: Sequence[Passage],
     signals: Sequence[Signal],
-    suppressed: Mapping[bytes, str],
+    told: Told,
 ) -> Line:
     gone, come = step.texts(before, after)
     passage = after[step.after[0]] if step.after else before[step.before[0]]
@@ -117,7 +118,6 @@ def _line(
         inline = marks.inline(gone, come)
     changed = kind not in ("unchanged", "moved")
     keys = [before[index].key for index in step.before] + [after[index].key for index in step.after]
-    reasons = [suppressed.get(key, "") for key in keys] if changed else [""]
     return Line(
         kind=kind,
         shape=passage.kind,
@@ -126,7 +126,7 @@ def _line(
         left=left,
         right=right,
         moved=_moved(step, before) if kind == "moved" else "",
-        uncounted=reasons[0] if all(reasons) else "",
+        uncounted=told.uncounted(keys, filter(None, (gone, come))) if changed else "",
         words=changed_words(words(gone, come)) if changed else (0, 0),
         signals=[each for each in signals if _is_of(each, gone, come)] if changed else [],
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browse.conftest import COUNTER, HIGHER, RATE, RISKS
+from tests.browse.conftest import COUNTER, HIGHER, RATE, RISKS, Site
+from tests.browse.panel import Panel, text
 
 
 def lines(asked, kind: str) -> list[str]:
@@ -45,6 +46,32 @@ def test_what_does_not_count_is_left_out_and_can_be_shown(site):
     assert any("1,310" in each for each in lines(shown, "reworded"))
     assert "does not count: worded otherwise at every look" in shown.text
     assert COUNTER in folded.page.xpath("string(//details[@class='uncounted'])")
+
+
+def test_the_same_counts_in_the_difference_as_in_the_change(tmp_path):
+    """What was left out when the change was told stays out, though nothing remembers it as volatile."""
+    panel = Panel(tmp_path / "watch", {"a": "A"})
+    panel.save("a", "x", text("Stays.", "Popular: The first article.", RATE), kind=None)
+    panel.crawl(1)
+    panel.save(
+        "a",
+        "x",
+        text("Stays.", "Ketamine for veterans and their families", HIGHER),
+        volatile=text("Popular: The first article.", "Ketamine for veterans and their families"),
+    )
+    panel.database.execute("DELETE FROM operations WHERE before_passage_id IS NULL")
+    panel.database.execute("DELETE FROM volatile_passages")
+    panel.end()
+    panel.close()
+    site = Site(tmp_path / "watch")
+    asked = site.ask("pages/1/diff")
+    assert "1 difference" in asked.text
+    assert "veterans" not in asked.page.xpath("string(//section[contains(@class, 'diff')])")
+    assert [each["after"] for each in site.ask("pages/1/diff.json").json()] == [HIGHER]
+    assert len(site.ask("pages/1/diff.json", uncounted="shown").json()) == 3
+    (link,) = asked.links("Show 2 that do not count")
+    assert "does not count: left out when it was found" in site.ask(link).text
+    site.close()
 
 
 def test_side_by_side_each_side_has_its_own_words(site):

@@ -13,6 +13,7 @@ from monitor.browse.page import Asked, Shown
 from monitor.browse.pages.news import link_of
 from monitor.diff import align, operations
 from monitor.errors import UsageError
+from monitor.records import Operation
 from monitor.store.desk import article, news
 from monitor.version import metadata_operations
 
@@ -46,10 +47,8 @@ def difference(connection: sqlite3.Connection, asked: Asked) -> Shown:
     old, new = _chosen(connection, asked, page_id, versions)
     said = metadata_operations(old.extract.metadata, new.extract.metadata)
     if asked.path.get("ending"):
-        before, after = old.extract.passages, new.extract.passages
-        told = (*said, *operations(align(before, after), before, after))
-        names = ("kind", "before", "after", "field", "part")
-        return Shown(rows=[{name: getattr(each, name) for name in names} for each in told])
+        told = [*said, *_counted(connection, here, page_id, (old, new))]
+        return Shown(rows=[_table_row(each) for each in told])
     context = {
         "title": page["title"] or page["url"],
         "page": page,
@@ -64,6 +63,30 @@ def difference(connection: sqlite3.Connection, asked: Asked) -> Shown:
     return Shown("difference.html", context, rows=[])
 
 
+def _counted(
+    connection: sqlite3.Connection,
+    here: Address,
+    page_id: int,
+    pair: tuple[article.Extracted, article.Extracted],
+) -> list[Operation]:
+    """The operations of the text, with those that do not count if the address asks for them."""
+    before, after = pair[0].extract.passages, pair[1].extract.passages
+    told = article.told(connection, page_id, pair[0].about["id"], pair[1].about["id"])
+    return [
+        each
+        for each in operations(align(before, after), before, after)
+        if each.kind == "moved"
+        or here.one("uncounted") == "shown"
+        or not told.uncounted(
+            filter(None, (each.before_key, each.after_key)), filter(None, (each.before, each.after))
+        )
+    ]
+
+
+def _table_row(operation: Operation) -> dict[str, Any]:
+    return {name: getattr(operation, name) for name in ("kind", "before", "after", "field", "part")}
+
+
 def _lines(
     connection: sqlite3.Connection,
     here: Address,
@@ -75,8 +98,8 @@ def _lines(
     old, new = pair
     before, after = old.extract.passages, new.extract.passages
     signals = article.signals_between(connection, page_id, old.about["id"], new.about["id"])
-    suppressed = article.suppressed(connection, page_id)
-    rows = comparison.rows(before, after, align(before, after), signals, suppressed)
+    told = article.told(connection, page_id, old.about["id"], new.about["id"])
+    rows = comparison.rows(before, after, align(before, after), signals, told)
     counted = [row for row in rows if not row.uncounted]
     with_uncounted = here.one("uncounted") == "shown"
     everything = here.one("unchanged") == "all"

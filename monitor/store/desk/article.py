@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -209,8 +210,43 @@ def uncounted(connection: sqlite3.Connection, page_id: int) -> tuple[list[Row], 
     return volatile, visits
 
 
-def suppressed(connection: sqlite3.Connection, page_id: int) -> dict[bytes, str]:
-    """Keys of the passages that do not count on a page, and why: volatile, or told for the whole site."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told of a page between two of its versions, and why the rest was not.
+
+    Attributes:
+        keys, texts: of the passages of its operations; joined passages have a text and no key.
+        reasons: why others do not count, by key, where that is known.
+    """
+
+    keys: frozenset[bytes]
+    texts: frozenset[str]
+    reasons: dict[bytes, str]
+
+    def uncounted(self, keys: Iterable[bytes], texts: Iterable[str]) -> str:
+        """Why a difference of these passages is no edit; empty if it is one."""
+        known = list(keys)
+        if not self.keys.isdisjoint(known) or not self.texts.isdisjoint(texts):
+            return ""
+        return next((self.reasons[key] for key in known if key in self.reasons), "left out when it was found")
+
+
+def told(connection: sqlite3.Connection, page_id: int, a: int, b: int) -> Told:
+    """What was told of the changes that lead from version ``a`` to ``b``, or back."""
+    found = connection.execute(
+        """SELECT b.hash, a.hash, o.before_text, o.after_text FROM changes ch
+        JOIN operations o ON o.change_id = ch.id AND o.field = 'text'
+        LEFT JOIN passages b ON b.id = o.before_passage_id LEFT JOIN passages a ON a.id = o.after_passage_id
+        WHERE ch.page_id = :page AND ch.version_from < :b AND ch.version_to > :a""",
+        {"page": page_id, "a": min(a, b), "b": max(a, b)},
+    ).fetchall()
+    keys = frozenset(key for row in found for key in (row[0], row[1]) if key is not None)
+    texts = frozenset(text for row in found for text in (row[2], row[3]) if text is not None)
+    return Told(keys, texts, _suppressed(connection, page_id))
+
+
+def _suppressed(connection: sqlite3.Connection, page_id: int) -> dict[bytes, str]:
+    """Keys of passages that do not count on a page, and why: volatile, or told for the whole site."""
     sitewide = connection.execute(
         """SELECT ps.hash FROM pages p
         JOIN changes ch ON ch.clinic_id = p.clinic_id AND ch.page_id IS NULL AND ch.kind = 'sitewide'
