@@ -25,6 +25,7 @@ from markupsafe import Markup
 from monitor.browse import wording
 from monitor.browse.address import ROOT, Address
 from monitor.browse.configured import Configured, configured
+from monitor.browse.marks import inline
 from monitor.diff.printable import cell, printable
 from monitor.errors import StoreError, UsageError
 
@@ -51,6 +52,7 @@ NAVIGATION = (
     ("changes", "What is new"),
     ("clinics", "Clinics"),
     ("claims", "Claims and themes"),
+    ("red-flags", "Red flags"),
     ("borrowed", "Borrowed passages"),
     ("search", "Search"),
     ("health", "Health"),
@@ -212,6 +214,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
+    made.globals |= {"explained": wording.EXPLAINED, "inline": inline}
     for name in ("kind", "signal", "operation", "part", "state"):
         made.filters[name] = wording.name_of(name)
     for function in (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Any
 
 from markupsafe import Markup
 
@@ -54,6 +55,9 @@ STATES: Mapping[str, str] = MappingProxyType({
     "removed": "removed",
 })  # fmt: skip
 
+EXPLAINED = frozenset({"number_changed", "strengthened", "softened", "red_flag", "copied"})
+"""Signals whose rule says more than their name."""
+
 _TABLES = {"kind": KINDS, "signal": SIGNALS, "operation": OPERATIONS, "part": PARTS, "state": STATES}
 
 
@@ -61,6 +65,18 @@ def name_of(what: str) -> Callable[[str], str]:
     """A filter that names a slug of some table; one that is not in it is written out."""
     table = _TABLES[what]
     return lambda slug: table.get(slug) or spelled(slug)
+
+
+def gathered(signals: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Signals for a list: each thing that is meant once, with ``times`` and what may be said of it."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for each in signals:
+        borrowed = each["kind"] == "copied"
+        rule = each["rule"] if each["kind"] == "number_changed" else ""
+        key = (each["kind"],) if borrowed else (each["kind"], each["theme"] or "", each["claim"] or "", rule)
+        known = found.setdefault(key, {**each, "times": 0})
+        known["times"] += 1
+    return list(found.values())
 
 
 def spelled(slug: str | None) -> str:

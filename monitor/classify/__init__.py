@@ -11,9 +11,10 @@ from monitor.classify.clusters import Cluster, Family, clusters, groups
 from monitor.classify.mentions import About, classify
 from monitor.classify.numbers import find_numbers, shown
 from monitor.classify.reading import Find, Reading, reader
-from monitor.classify.signals import signals, signals_of_new
+from monitor.classify.signals import THEMES_OF_ROLES, signals, signals_of_new
 
 __all__ = [
+    "THEMES_OF_ROLES",
     "About",
     "Cluster",
     "Family",

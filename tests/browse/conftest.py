@@ -17,6 +17,7 @@ from monitor.browse import Access, application
 from tests.browse.panel import Panel, text
 
 RATE = "Up to 70% of our patients respond within a week."
+MOVED = "response rate: up to 70% → up to 85%"
 HIGHER = "Up to 85% of our patients respond within a day."
 RISKS = "Side effects include nausea, and the long-term risks are not known."
 COUNTER = "Read 1,204 times."
@@ -109,7 +110,7 @@ def fill(panel: Panel) -> None:
         text(*ABOUT, HIGHER, "Read 1,310 times.", REST[0], REST[2], REST[1], REST[3]),
         volatile=text(COUNTER, "Read 1,310 times."),
     )
-    panel.signal(1, "number_changed", "efficacy", "response_rate", "70%", "85%")
+    panel.signal(1, "number_changed", "efficacy", "response_rate", RATE, HIGHER, MOVED)
     panel.signal(1, "disclosure_lost", "safety", "", RISKS, "")
     panel.sitewide("bluff-creek", footer, text("Copyright 2026 Bluff Creek."), 2)
     panel.end()

@@ -157,12 +157,14 @@ class Panel:
             self.log, self.ids[clinic], change, pages=pages, detected_at=self.now
         )
 
-    def signal(self, change_id: int, kind: str, theme: str, claim: str, before: str, after: str) -> None:
+    def signal(
+        self, change_id: int, kind: str, theme: str, claim: str, before: str, after: str, rule: str = "test"
+    ) -> None:
         """What a change means."""
         self.database.execute(
             """INSERT INTO signals (change_id, kind, theme, claim, before, after, rule)
-            VALUES (?, ?, ?, ?, ?, ?, 'test')""",
-            (change_id, kind, theme, claim, before, after),
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (change_id, kind, theme, claim, before, after, rule),
         )
 
 

@@ -24,7 +24,7 @@ def test_changes_stand_newest_first_with_their_difference(site):
     assert asked.status == 200
     assert titles(asked) == ["Prices", "For veterans", "All pages of the clinic", "How fast"]
     edit = asked.page.xpath("//article")[3]
-    assert [each.text for each in edit.xpath(".//del")][:2] == ["70%", "70"]
+    assert [each.text for each in edit.xpath(".//del")][:2] == ["70", "week"]
     assert "Number changed: Share of patients who respond" in " ".join(edit.text_content().split())
     assert "Disclosure lost" in edit.text_content()
     assert "85" in [each.text for each in edit.xpath(".//p//ins")]

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.store import PassageIndex
 from monitor.store.search_index import expression
-from tests.browse.conftest import HIGHER, RATE, RISKS, Site
+from tests.browse.conftest import HIGHER, MOVED, RATE, RISKS, Site
 from tests.browse.panel import Panel, text
 
 EVERY = (
@@ -20,7 +20,7 @@ EVERY = (
     "pages/1/diff", "pages/1/diff?view=side&unchanged=all", "changes/2", "versions/1/snapshot",
     "versions/1/snapshot?view=page", "claims", "claims?theme=efficacy",
     "claims?theme=efficacy&claim=response_rate&clinic=bluff-creek", "borrowed", "search", "search?q=ketamine",
-    "health",
+    "health", "numbers", "numbers?theme=price", "numbers?clinic=bluff-creek", "red-flags",
 )  # fmt: skip
 
 
@@ -281,7 +281,8 @@ def test_a_claim_says_who_makes_it_in_whose_words_and_with_which_numbers(site):
     asked = site.ask("claims", theme="efficacy", claim="response_rate")
     assert asked.links("Bluff Creek Ketamine") != []
     assert HIGHER in asked.text
-    assert "70%" in [each.text for each in asked.page.xpath("//del")]
+    assert MOVED in asked.text
+    assert "70" in [each.text for each in asked.page.xpath("//del")]
     assert "gone" in asked.text  # the wording with 70%
 
 
@@ -318,7 +319,11 @@ def test_red_flags_that_stand_today_are_listed_with_their_rule(tmp_path):
     panel.end()
     panel.close()
     site = Site(tmp_path / "watch")
-    (row,) = site.ask("claims").page.xpath("//h2[contains(., 'Red flags')]/following::tbody[1]/tr")
+    (row,) = site.ask("red-flags").page.xpath("//tbody/tr")
     assert cures in row.text_content()
     assert flag.title in row.text_content()
+    assert site.ask("claims").links("1 red flag") == ["/-/monitor/red-flags"]
+    (flagged,) = site.ask("red-flags.json").json()
+    assert (flagged["clinic"], flagged["text"], flagged["rule"]) == ("a", cures, flag.rule)
+    assert "None stands on a live page of this clinic" in site.ask("red-flags", clinic="nobody").text
     site.close()

@@ -23,6 +23,7 @@ EVERY = (
     "pages/1/diff?from=1&to=4", "pages/1/diff?from=1&to=4&view=side&uncounted=shown&unchanged=all",
     "versions/1/snapshot", "versions/1/snapshot?view=page", "search", "search?q=ketamine",
     "search?q=nothing+like+it", "health", "pages/999", "claims", "claims?theme=safety", "borrowed",
+    "red-flags", "numbers?theme=efficacy", "numbers?clinic=quiet-ridge",
     "claims?theme=efficacy&claim=response_rate&clinic=bluff-creek&clinic=quiet-ridge",
 )  # fmt: skip
 

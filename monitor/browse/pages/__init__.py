@@ -1,7 +1,18 @@
 """Our pages: each is a function that reads and says what to show."""
 
 from monitor.browse.page import Reader, view
-from monitor.browse.pages import article, borrowed, claims, clinic, difference, health, news, search, snapshot
+from monitor.browse.pages import (
+    article,
+    borrowed,
+    claims,
+    clinic,
+    difference,
+    health,
+    news,
+    numbers,
+    search,
+    snapshot,
+)
 
 READERS: dict[str, Reader] = {
     "": news.start,
@@ -9,6 +20,8 @@ READERS: dict[str, Reader] = {
     r"changes/(?P<change>[0-9]{1,15})": difference.change,
     r"borrowed(?:\.(?P<ending>json|csv))?": borrowed.borrowed,
     r"claims(?:\.(?P<ending>json|csv))?": claims.claims,
+    r"numbers(?:\.(?P<ending>json|csv))?": numbers.numbers_page,
+    r"red-flags(?:\.(?P<ending>json|csv))?": numbers.red_flags,
     r"clinics(?:\.(?P<ending>json|csv))?": clinic.clinics,
     r"clinics/(?P<slug>[^/]+)": clinic.clinic,
     r"pages/(?P<page>[0-9]{1,15})": article.article_page,

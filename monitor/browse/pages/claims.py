@@ -6,8 +6,10 @@ import sqlite3
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.browse import charts
+from monitor.browse import charts, values
+from monitor.browse.address import Address
 from monitor.browse.page import Asked, Shown
+from monitor.browse.pages.news import feed_of
 from monitor.browse.panel import memory_of, whole
 from monitor.config import THEMES
 from monitor.errors import UsageError
@@ -19,13 +21,15 @@ LEAST_WEEKS = 12
 STATEMENTS = 20
 MAKERS = 200
 FLAGS = 100
+VALUES = 40
+"""Numbers over time that the page of a claim shows."""
 COMPARED = 4
 """Clinics that are compared with each other and with the panel."""
 
 
 def claims(connection: sqlite3.Connection, asked: Asked) -> Shown:
     """All themes with their claims; or one of them."""
-    theme = asked.address.one("theme")
+    theme = known_theme(asked.address)
     if theme:
         return _one(connection, asked, theme, asked.address.one("claim"))
     now = whole(connection, asked.workspace)
@@ -47,15 +51,25 @@ def claims(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "title": "Claims and themes",
         "now": now,
         "rows": found,
-        "flags": panel.red_flags(connection, list(asked.configured.rules), FLAGS),
-        "rules": asked.configured.rules,
+        "flags": len(panel.red_flags(connection, list(asked.configured.rules), FLAGS)),
+        "most_flags": FLAGS,
     }
     return Shown("claims.html", context, rows=[])
 
 
-def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -> Shown:
-    if theme not in THEMES:
+def known_theme(here: Address) -> str:
+    """The theme that an address asks for; empty if for none.
+
+    Raises:
+        UsageError: there is no such theme.
+    """
+    theme = here.one("theme")
+    if theme and theme not in THEMES:
         raise UsageError(f"“theme={theme}” is not known; choose of {', '.join(THEMES)}")
+    return theme
+
+
+def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -> Shown:
     here = asked.address
     chosen = here.all("clinic")[:COMPARED]
     monday = asked.now.date() - timedelta(days=asked.now.weekday())
@@ -75,6 +89,12 @@ def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -
     name_of = {row["slug"]: row["name"] for row in names} | {"": "The panel"}
     found = panel.statements(connection, theme, claim, below=here.number("below"), limit=STATEMENTS + 1)
     now = whole(connection, asked.workspace)
+    every = memory.get(
+        connection,
+        ("values", theme, claim),
+        lambda: values.statements(connection, asked.now, theme=theme, claim=claim),
+    )
+    numbers = [each for each in every if not chosen or each.clinic in chosen]
     context: dict[str, Any] = {
         "title": asked.configured.titles.called(theme, claim),
         "theme": theme,
@@ -91,5 +111,8 @@ def _one(connection: sqlite3.Connection, asked: Asked, theme: str, claim: str) -
             connection, ("makers", theme, claim), lambda: panel.makers(connection, theme, claim, MAKERS)
         ),
         "numbers": panel.numbers(connection, theme, claim, 30),
+        "feed": feed_of(here.to("changes", theme=theme)),
+        "numbers_over_time": numbers[:VALUES],
+        "numbers_in_all": len(every),
     }
     return Shown("theme.html", context, rows=[])

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from datasette import NotFound  # type: ignore[import-untyped]  # it ships no types
 
-from monitor.browse import charts
+from monitor.browse import charts, values
 from monitor.browse.page import Asked, Shown
-from monitor.browse.pages.news import changes_of
+from monitor.browse.pages.news import changes_of, feed_of
 from monitor.browse.panel import whole
+from monitor.browse.values import Statement
 from monitor.store import iso
 from monitor.store.desk import clinics as desk
 from monitor.store.desk import panel
@@ -21,7 +22,10 @@ SHOWN = 50
 """Clinics on one page."""
 IN_TABLE = 5_000
 ARTICLES = 15
-CLAIMS = 40
+CLAIMS = 100
+"""Passages with claims that are read."""
+NUMBERS = 20
+"""Numbers that are shown."""
 
 
 class Share(NamedTuple):
@@ -77,9 +81,25 @@ def clinic(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "failing": desk.failing_pages(connection, found["id"], 20) if found["failing"] else [],
         "sources": desk.sources(connection, found["id"]),
         "themes": _themes(whole(connection, asked.workspace), panel.spread(connection, found["id"])),
-        "claims": desk.claims(connection, found["id"], CLAIMS),
+        "claims": _claims(desk.claims(connection, found["id"], CLAIMS)),
+        "numbers": _standing(connection, asked, slug),
+        "feed": feed_of(asked.address.to("changes", clinic=slug)),
     }
     return Shown("clinic.html", context)
+
+
+def _standing(connection: sqlite3.Connection, asked: Asked, slug: str) -> list[Statement]:
+    """The clinic's numbers that stand now."""
+    every = values.statements(connection, asked.now, clinic=slug)
+    return [each for each in every if each.stands][:NUMBERS]
+
+
+def _claims(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each claim once, with its passages."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["theme"], row["claim"]), []).append(row)
+    return [{"theme": theme, "claim": claim, "passages": mine} for (theme, claim), mine in found.items()]
 
 
 def _themes(all_clinics: Spread, own: Spread) -> dict[str, Any]:

@@ -127,6 +127,7 @@ def _entry(here: Address, change: dict[str, Any]) -> dict[str, Any]:
     return {
         **change,
         "link": link_of(here, change),
+        "signals": wording.gathered(change["signals"]),
         "shown": shown,
         "more": max(0, change["visible_operations"] - len(shown)) if shown else 0,
         "name": change["title"] or change["url"] or "All pages of the clinic",

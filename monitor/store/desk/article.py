@@ -104,7 +104,7 @@ def signals_between(connection: sqlite3.Connection, page_id: int, a: int, b: int
     """Signals of the page's changes that lead from version ``a`` to ``b``."""
     return rows(
         connection,
-        """SELECT s.kind, s.theme, s.claim, s.before, s.after FROM changes ch
+        """SELECT s.kind, s.theme, s.claim, s.before, s.after, s.rule FROM changes ch
         JOIN signals s ON s.change_id = ch.id
         WHERE ch.page_id = :page AND ch.version_from >= :a AND ch.version_to <= :b ORDER BY s.id""",
         {"page": page_id, "a": min(a, b), "b": max(a, b)},

@@ -134,7 +134,7 @@ def _operations(
 def _signals(connection: sqlite3.Connection, ids: list[int]) -> list[Row]:
     return rows(
         connection,
-        """SELECT change_id, kind, theme, claim, before, after FROM signals
+        """SELECT change_id, kind, theme, claim, before, after, rule FROM signals
         WHERE change_id IN (SELECT value FROM json_each(:ids)) ORDER BY id""",
         {"ids": as_list(ids)},
     )
