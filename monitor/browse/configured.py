@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from monitor.config import Titles, load
+from monitor.config import Lexicon, Titles, load
 from monitor.config.clinics import REVISIT
 from monitor.errors import ConfigurationError
 from monitor.store import verdict
@@ -25,6 +25,7 @@ class Configured:
         revisits: how often each clinic's pages are to be seen, by slug.
         titles: of themes, claims and the like.
         rules: of red flags, by slug.
+        lexicon: None while it cannot be read.
     """
 
     def __init__(
@@ -32,10 +33,12 @@ class Configured:
         revisits: dict[str, timedelta],
         titles: Titles,
         rules: dict[str, str],
+        lexicon: Lexicon | None = None,
     ) -> None:
         self._revisits = revisits
         self.titles = titles
         self.rules = rules
+        self.lexicon = lexicon
 
     def verdict(self, row: dict[str, Any], now: datetime) -> str:
         """Whether a clinic is watched well, by its row as the desk reads it."""
@@ -66,4 +69,4 @@ def _read(workspace: Path, _written: tuple[int, ...]) -> Configured:
         return Configured({}, Titles(), {})
     revisits = {clinic.slug: clinic.revisit for clinic in config.clinics}
     rules = {flag.slug: flag.rule for flag in config.lexicon.red_flags}
-    return Configured(revisits, Titles(config.lexicon), rules)
+    return Configured(revisits, Titles(config.lexicon), rules, config.lexicon)

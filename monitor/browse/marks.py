@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
+from monitor.classify import Place
 from monitor.diff.printable import printable
 from monitor.diff.words import words
 from monitor.records import WordRun
@@ -13,12 +14,30 @@ from monitor.records import WordRun
 CONTEXT = 90
 """Characters that are kept of unchanged words on either side of a change, where a list folds them."""
 
+NAMES = {"red_flag": "Red flag", "disclosure": "Disclosure", "claim": "Claim", "theme": "Theme"}
+
 _TAGS = {"removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>"), "equal": Markup("{}")}
 
 
 def said(text: str) -> Markup:
     """Scraped text, harmless: nothing in it is markup, and nothing turns the direction of writing."""
     return escape(printable(text))
+
+
+def mentioned(text: str, places: Iterable[Place], called: Callable[[str, str], str]) -> Markup:
+    """Scraped text with the words that mentions were found by marked; what they mean is said on hover."""
+    pieces, end = [], 0
+    for place in places:
+        name = printable(called(place.theme, place.claim))
+        title = f"{NAMES[place.kind]}: {name}"
+        pieces += [
+            said(text[end : place.start]),
+            Markup('<mark class="word word-{}" title="{}">{}</mark>').format(
+                place.kind, title, said(text[place.start : place.end])
+            ),
+        ]
+        end = place.end
+    return Markup().join([*pieces, said(text[end:])])
 
 
 def inline(before: str | None, after: str | None, *, folded: bool = False) -> Markup:

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from monitor.browse import wording
 from monitor.browse.address import ROOT, Address
 from monitor.browse.configured import Configured, configured
-from monitor.browse.marks import inline
+from monitor.browse.marks import NAMES, inline
 from monitor.diff.printable import cell, printable
 from monitor.errors import StoreError, UsageError
 
@@ -214,7 +214,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    made.globals |= {"explained": wording.EXPLAINED, "inline": inline}
+    made.globals |= {"explained": wording.EXPLAINED, "inline": inline, "mention_names": NAMES}
     for name in ("kind", "signal", "operation", "part", "state"):
         made.filters[name] = wording.name_of(name)
     for function in (

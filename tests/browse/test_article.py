@@ -159,3 +159,22 @@ def test_an_article_says_where_else_its_passages_stand(site):
 def test_a_failing_article_says_so(site):
     """Since when and why, above its last good version."""
     assert "cannot be read since" in site.ask("pages/3").text
+
+
+def test_mentions_are_marked_on_their_words(tmp_path):
+    """What was found by which words; a red flag is said to be one, and nothing of the text is markup."""
+    panel = Panel(tmp_path / "watch", {"a": "A"})
+    flagged, hostile = "Ketamine cures depression.", "<b>Nausea</b> is a side effect of “ketamine”."
+    panel.save("a", "x", text(flagged, hostile, "• Nothing here."), kind=None)
+    panel.end()
+    panel.close()
+    site = Site(tmp_path / "watch")
+    asked = site.ask("pages/1")
+    marked = {each.text_content(): each.get("title") for each in asked.page.xpath("//mark")}
+    assert marked["cures"] == "Red flag: Speaks of a cure"
+    assert any(title.startswith("Disclosure: ") for title in marked.values())
+    assert hostile in asked.text
+    assert asked.links("Red flag: Speaks of a cure") == ["/-/monitor/claims?theme=efficacy&claim=cure"]
+    (site.folder / "lexicon.toml").write_text("[broken")
+    assert site.ask("pages/1").page.xpath("//mark") == []
+    site.close()

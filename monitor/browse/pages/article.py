@@ -8,9 +8,10 @@ from typing import Any
 
 from datasette import NotFound  # type: ignore[import-untyped]  # it ships no types
 
-from monitor.browse import charts
+from monitor.browse import charts, marks
 from monitor.browse.page import Asked, Shown
 from monitor.browse.pages.news import link_of
+from monitor.classify import places
 from monitor.records import PARTS
 from monitor.store import parse_iso
 from monitor.store.desk import article
@@ -43,6 +44,7 @@ def article_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
         raise NotFound(f"This page has no version {number}.")
     passages = article.passages(connection, page_id, number) if number else []
     _trace(connection, page_id, number, passages)
+    _mark(asked, passages)
     for passage in passages:
         passage["fresh"] = _is_fresh(passage["since"], versions, asked.now)
     changes = article.changes(connection, page_id)
@@ -60,6 +62,16 @@ def article_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "elsewhere": article.elsewhere(connection, page_id, [row["passage_id"] for row in passages]),
     }
     return Shown("article.html", context)
+
+
+def _mark(asked: Asked, passages: list[dict[str, Any]]) -> None:
+    """Put in each passage's text with the words marked by which it mentions something."""
+    lexicon = asked.configured.lexicon
+    for passage in passages:
+        known = {(each["theme"], each["claim"]) for each in passage["mentions"]}
+        found = places(passage["text"], passage["normal"], lexicon) if known and lexicon else ()
+        shown = [place for place in found if (place.theme, place.claim) in known]
+        passage["html"] = marks.mentioned(passage["text"], shown, asked.configured.titles.called)
 
 
 def _trace(
@@ -102,9 +114,7 @@ def _blocks(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     said = ""
     for block in blocks:
         since = min(each["since"] for each in block["passages"])
-        mentions = {(each["theme"], each["claim"]) for one in block["passages"] for each in one["mentions"]}
-        block["claims"] = sorted({(theme, claim) for theme, claim in mentions if claim})
-        block["themes"] = sorted({theme for theme, claim in mentions if not claim})
+        block["mentions"] = _mentions(block["passages"])
         block["since"] = since
         block["older"] = any(each["older"] for each in block["passages"] if each["since"] == since)
         block["was"] = " ".join(each["was"] for each in block["passages"] if each["since"] == since)
@@ -112,6 +122,13 @@ def _blocks(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         block["says_age"] = since != said
         said = since
     return blocks
+
+
+def _mentions(passages: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Kind, theme and claim of what some passages mention, each once: what matters most first."""
+    found = {(each["kind"], each["theme"], each["claim"]) for one in passages for each in one["mentions"]}
+    order = list(marks.NAMES)
+    return sorted(found, key=lambda each: (order.index(each[0]), *each[1:]))
 
 
 def _ages(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:

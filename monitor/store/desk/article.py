@@ -115,7 +115,8 @@ def passages(connection: sqlite3.Connection, page_id: int, version_id: int) -> l
     """The passages of one version in order, with the time since when each stands and its themes."""
     found = rows(
         connection,
-        """SELECT s.passage_id, coalesce(f.text, p.text) AS text, coalesce(f.kind, s.kind) AS kind,
+        """SELECT s.passage_id, coalesce(f.text, p.text) AS text,
+            coalesce(p.normal, p.text) AS normal, coalesce(f.kind, s.kind) AS kind,
             coalesce(f.part, s.part) AS part, coalesce(f.begins, s.begins) AS begins,
             s.first_version_id, s.last_version_id, v.seen_at AS since
         FROM passage_spans s JOIN passages p ON p.id = s.passage_id
@@ -152,7 +153,7 @@ def mentions(connection: sqlite3.Connection, passage_ids: list[int]) -> dict[int
     found: dict[int, list[Row]] = {}
     for row in rows(
         connection,
-        """SELECT passage_id, theme, claim FROM mentions
+        """SELECT passage_id, theme, claim, kind FROM mentions
         WHERE passage_id IN (SELECT value FROM json_each(:ids)) ORDER BY passage_id, theme, claim""",
         {"ids": as_list(set(passage_ids))},
     ):
