@@ -1,6 +1,6 @@
 """What the files of the workspace say that pages need: how often to look, and what themes are called.
 
-They are read again when they were written to; a file that is wrong at the moment says nothing.
+They are read again when they were written to; while one is wrong, what was said before it stands.
 """
 
 from __future__ import annotations
@@ -61,12 +61,16 @@ def configured(workspace: Path) -> Configured:
     return _read(workspace, written)
 
 
+_last_good: dict[Path, Configured] = {}
+
+
 @lru_cache(maxsize=4)
 def _read(workspace: Path, _written: tuple[int, ...]) -> Configured:
     try:
         config = load(workspace)
     except ConfigurationError:
-        return Configured({}, Titles(), {})
+        return _last_good.get(workspace) or Configured({}, Titles(), {})
     revisits = {clinic.slug: clinic.revisit for clinic in config.clinics}
     rules = {flag.slug: flag.rule for flag in config.lexicon.red_flags}
-    return Configured(revisits, Titles(config.lexicon), rules, config.lexicon)
+    _last_good[workspace] = Configured(revisits, Titles(config.lexicon), rules, config.lexicon)
+    return _last_good[workspace]

@@ -215,7 +215,7 @@ def environment() -> Environment:
         finalize=_harmless,
     )
     made.globals |= {"explained": wording.EXPLAINED, "inline": inline, "mention_names": NAMES}
-    for name in ("kind", "signal", "operation", "part", "state"):
+    for name in ("kind", "signal", "operation", "part", "state", "matter"):
         made.filters[name] = wording.name_of(name)
     for function in (
         wording.spelled, wording.number, wording.counted, wording.size, wording.day, wording.moment,

@@ -55,10 +55,24 @@ STATES: Mapping[str, str] = MappingProxyType({
     "removed": "removed",
 })  # fmt: skip
 
+MATTERS: Mapping[str, str] = MappingProxyType({
+    "unreachable": "cannot be reached",
+    "blocked": "refuses to be read",
+    "collapsed": "shows pages without their content",
+    "silent": "publishes nothing, unlike before; days between articles:",
+})  # fmt: skip
+
 EXPLAINED = frozenset({"number_changed", "strengthened", "softened", "red_flag", "copied"})
 """Signals whose rule says more than their name."""
 
-_TABLES = {"kind": KINDS, "signal": SIGNALS, "operation": OPERATIONS, "part": PARTS, "state": STATES}
+_TABLES = {
+    "kind": KINDS,
+    "signal": SIGNALS,
+    "operation": OPERATIONS,
+    "part": PARTS,
+    "state": STATES,
+    "matter": MATTERS,
+}
 
 
 def name_of(what: str) -> Callable[[str], str]:

@@ -175,6 +175,4 @@ def test_mentions_are_marked_on_their_words(tmp_path):
     assert any(title.startswith("Disclosure: ") for title in marked.values())
     assert hostile in asked.text
     assert asked.links("Red flag: Speaks of a cure") == ["/-/monitor/claims?theme=efficacy&claim=cure"]
-    (site.folder / "lexicon.toml").write_text("[broken")
-    assert site.ask("pages/1").page.xpath("//mark") == []
     site.close()

@@ -326,4 +326,6 @@ def test_red_flags_that_stand_today_are_listed_with_their_rule(tmp_path):
     (flagged,) = site.ask("red-flags.json").json()
     assert (flagged["clinic"], flagged["text"], flagged["rule"]) == ("a", cures, flag.rule)
     assert "None stands on a live page of this clinic" in site.ask("red-flags", clinic="nobody").text
+    (site.folder / "lexicon.toml").write_text("[broken")
+    assert cures in site.ask("red-flags").text  # by the rules as they were
     site.close()

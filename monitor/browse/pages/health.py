@@ -39,5 +39,7 @@ def health_page(connection: sqlite3.Connection, asked: Asked) -> Shown:
         "files": [(name, path.stat().st_size) for name, path in files if path.is_file()],
         "free": shutil.disk_usage(asked.workspace).free,
         "alerts": health.alerts(connection),
+        "set_aside": health.set_aside(connection, MOST),
+        "matters": health.matters(connection, MOST),
     }
     return Shown("health.html", context)

@@ -54,17 +54,42 @@ def reasons(connection: sqlite3.Connection, crawl_id: int) -> list[Row]:
     )
 
 
-def alerts(connection: sqlite3.Connection) -> Row | None:
-    """What waits to be told, mails that failed or were cut off, and the last that was sent.
-
-    None in a workspace that knows no alerts.
-    """
-    if not first(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'deliveries'"):
-        return None
-    return first(
+def alerts(connection: sqlite3.Connection) -> Row:
+    """What waits to be told, what was put off, set aside or cut off, and when a mail was last sent."""
+    found = first(
         connection,
         """SELECT (SELECT count(*) FROM deliveries WHERE digest_id IS NULL AND dropped IS NULL) AS waiting,
-            (SELECT count(*) FROM digests WHERE state = 'failed') AS failed,
+            (SELECT count(*) FROM recipients WHERE removed_at IS NULL AND attempts > 0) AS put_off,
+            (SELECT min(next_try_at) FROM recipients WHERE removed_at IS NULL AND attempts > 0) AS next_try,
+            (SELECT count(*) FROM digests WHERE state = 'failed') AS set_aside,
             (SELECT count(*) FROM digests WHERE state = 'sending') AS unsure,
             (SELECT max(ended_at) FROM digests WHERE state = 'sent') AS sent_at""",
+    )
+    assert found is not None
+    return found
+
+
+def set_aside(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """Mails that will not be sent unless somebody says so, the newest first.
+
+    The reason of a refusal may name the address, which is the reader's own business: it goes.
+    """
+    found = rows(
+        connection,
+        """SELECT r.subscription, r.address, g.subject, g.changes, g.ended_at, coalesce(g.error, '') AS error
+        FROM digests g JOIN recipients r ON r.id = g.recipient_id
+        WHERE g.state = 'failed' ORDER BY g.id DESC LIMIT :limit""",
+        {"limit": limit},
+    )
+    return [{**row, "error": row["error"].replace(row.pop("address"), "the address")} for row in found]
+
+
+def matters(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """What keeps clinics from being watched now, the newest first."""
+    return rows(
+        connection,
+        """SELECT h.kind, h.reason, h.since, h.noticed_at, c.slug AS clinic, c.name AS clinic_name
+        FROM health_matters h JOIN clinics c ON c.id = h.clinic_id
+        WHERE h.ended_at IS NULL AND c.enabled ORDER BY h.id DESC LIMIT :limit""",
+        {"limit": limit},
     )
