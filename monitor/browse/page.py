@@ -46,6 +46,7 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "x-dns-prefetch-control": "off",
+    "cache-control": "private",
 }
 
 NAVIGATION = (

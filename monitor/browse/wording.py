@@ -95,7 +95,8 @@ def gathered(signals: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def spelled(slug: str | None) -> str:
     """A slug as words: ``call_to_action`` is Call to action."""
-    return (slug or "").replace("_", " ").replace("-", " ").capitalize()
+    words = (slug or "").replace("_", " ").replace("-", " ")
+    return words.replace("http", "HTTP", 1) if words.startswith("http ") else words.capitalize()
 
 
 def number(value: float) -> str:

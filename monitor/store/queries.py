@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-QUERIES: dict[str, dict[str, str]] = {
+from inspect import cleandoc
+
+_QUERIES: dict[str, dict[str, str]] = {
     "newest_articles": {
         "title": "New articles since a day",
         "description": "since: a day such as 2026-03-01",
@@ -58,4 +60,5 @@ QUERIES: dict[str, dict[str, str]] = {
             WHERE c.slug = :clinic AND ch.detected_at >= :since ORDER BY ch.id DESC LIMIT 1000""",
     },
 }
+QUERIES = {name: {**query, "sql": cleandoc(query["sql"])} for name, query in _QUERIES.items()}
 """By name; each is an address below the database."""

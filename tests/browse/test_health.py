@@ -36,7 +36,7 @@ def test_health_says_what_waits_and_what_was_set_aside(tmp_path):
     site = Site(tmp_path / "watch")
     asked = site.ask("health")
     for told in ("2 waiting to be sent", "1 recipient could not be reached", "1 mail was set aside",
-                 "550 <the address>: nobody here", "refuses to be read Http 403"):  # fmt: skip
+                 "550 <the address>: nobody here", "refuses to be read HTTP 403"):  # fmt: skip
         assert told in asked.text
     assert "@example.com" not in asked.body
     site.close()

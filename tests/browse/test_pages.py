@@ -55,6 +55,13 @@ def test_clinics_are_paged_by_key(site, monkeypatch):
     assert site.ask(further).page.xpath("string(//tbody//a)") == "Quiet Ridge"
 
 
+def test_behind_the_end_of_a_list_its_beginning_is_offered(site):
+    """It does not say that there is nothing at all."""
+    for path in ("clinics?after=zzz", "borrowed?from=999"):
+        (link,) = site.ask(path).links("From the beginning")
+        assert site.ask(link).status == 200
+
+
 def test_a_clinic_says_how_it_is_covered_and_what_it_talks_about(site):
     """Beside the panel; the shares say of how many articles they are."""
     asked = site.ask("clinics/bluff-creek")

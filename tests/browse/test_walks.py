@@ -132,6 +132,16 @@ def test_everything_can_be_read_without_javascript(served: Served, browser: Brow
     context.close()
 
 
+def test_paper_is_light(served: Served, browser: Browser) -> None:
+    """Whatever the screen is: dark ink on a light ground."""
+    page = browser.new_page(color_scheme="dark")
+    page.goto(f"http://127.0.0.1:{served.port}/-/monitor/pages/1")
+    page.emulate_media(media="print", color_scheme="dark")
+    ground = "getComputedStyle(document.querySelector('.article-text')).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.close()
+
+
 def test_hostile_texts_are_only_read(tmp_path: Path, browser: Browser) -> None:
     """Nothing of a page runs, loads, turns the direction of writing or tears the layout."""
     hostile = '<script>document.title="taken"</script><img src=x onerror="document.title=1">'
