@@ -13,16 +13,16 @@ from collections.abc import Sequence
 
 from monitor.classify.phrases import Word
 from monitor.classify.roles import role_of
+from monitor.classify.shares import FRACTIONS, PEOPLE, read_share
 from monitor.classify.values import (
+    ARTICLES,
     CURRENCIES,
     DOSES,
-    FRACTIONS,
     HOURS,
     PERCENT,
     TIMES,
     Value,
-    is_value,
-    read_share,
+    read_idiom,
     read_value,
 )
 from monitor.records import Number, NumberKind
@@ -33,35 +33,39 @@ COUNTED: dict[str, frozenset[str]] = {
         "appointment", "appointments", "injection", "injections", "booster", "boosters", "consultations",
     }),
     "dose": frozenset({"dose", "doses", "lozenge", "lozenges", "troches", "tablet", "tablets", "sprays"}),
-    "patient": frozenset({
-        "patient", "patients", "people", "person", "client", "clients", "adult", "adults", "participant",
-        "participants", "veterans", "members", "guests", "women", "men", "subjects", "volunteers",
-        "individuals",
-    }),
-    "trial": frozenset({"trial", "trials", "study", "studies", "papers"}),
-    "review": frozenset({"review", "reviews", "testimonials", "ratings"}),
+    "patient": PEOPLE,
+    "trial": frozenset({"trial", "trials", "study", "studies", "papers", "analyses"}),
+    "review": frozenset({"review", "reviews", "testimonials", "ratings", "stories"}),
     "clinic": frozenset({"clinic", "clinics", "locations", "states"}),
     "medication": frozenset({"antidepressants", "medications", "medicines"}),
 }  # fmt: skip
 _COUNTED = {name: unit for unit, names in COUNTED.items() for name in names}
 _KILOS = frozenset({"kg", "kilogram", "kilo", "kilograms", "kilos"})
 _MONEY = {"dollars": "USD", "usd": "USD", "pounds": "GBP", "euros": "EUR"}
-_BETWEEN = frozenset({"full", "short", "straight", "consecutive", "or", "more"})
+_BETWEEN = frozenset(
+    {"full", "short", "straight", "consecutive", "or", "more", "business", "working", "whole", "long"}
+)
 _NO_ADJECTIVES = frozenset({"and", "of", "to", "in", "on", "at", "for", "by", "with", "is", "are"})
 
-_FILLING = r"(?: (?:a|an|the|about|only|just|[$£€]))*$"
+_STARTS = frozenset({*FRACTIONS, *CURRENCIES, *ARTICLES})
+"""Words that a number may begin with, beside numbers themselves."""
+
+_FILLING = r"(?: (?:a|an|the|about|around|roughly|approximately|only|just|[$£€]|usd))*$"
 _OPEN_BELOW = re.compile(
-    r"(?:up to|under|below|less than|fewer than|at most|no more than|not more than|as much as|as many as"
-    rf"|maximum of){_FILLING}"
+    r"(?:up to|under|below|(?<!no )(?<!not )(?:less|fewer|lower) than|at most|at the most|no more than"
+    r"|not more than|no longer than|no higher than|as much as|as many as|as high as|as long as"
+    rf"|(?:a |the )?maximum(?: of)?|not exceed|shorter than){_FILLING}"
 )
 _OPEN_ABOVE = re.compile(
-    r"(?:over|above|more than|at least|from|starting at|starts at|start at|as little as|as low as|minimum of"
-    rf"|upwards of|no less than|no fewer than|greater than|exceeding|longer than|older than){_FILLING}"
+    r"(?:over|above|(?:more|greater|longer|older|higher|better) than|at least|from"
+    r"|as (?:little|low|few|early|soon) as|minimum(?: of)?|upwards? of"
+    rf"|north of|(?:no|not) (?:less|fewer) than|exceed(?:s|ed|ing)?|in excess of){_FILLING}"
 )
-_OR_LESS = re.compile(r"\bor (?:less|fewer|under|below)\b")
-_OR_MORE = re.compile(r"\bor (?:more|older|over|above)\b|(?:% )?\+")
+_BEGINNING = re.compile(rf"(?:start|begin)(?:s|ing|ning)? (?:at|from){_FILLING}")
+_OR_LESS = re.compile(r"\bor (?:less|fewer|under|below|younger)\b")
+_OR_MORE = re.compile(r"\b(?:or|and) (?:more|older|over|above|up|greater|higher|longer)\b|^(?:% )?\+")
 # "Over 40 minutes" tells how something is spread, "for over 40 minutes" is a bound.
-_SPREAD = re.compile(r"(?<!for )(?<!well )(?<!lasts )(?<!just )\bover$")
+_SPREAD = re.compile(r"(?<!for )(?<!well )(?<!lasts )(?<!lasted )(?<!last )(?<!just )\bover$")
 
 _STREETS = frozenset({
     "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "suite", "ste", "lane", "blvd", "boulevard",
@@ -72,16 +76,17 @@ _NO_YEAR_BEHIND = frozenset({"suite", "no", "room", "box", "-", "/"})
 
 def find_numbers(words: Sequence[Word]) -> list[Number]:
     """The numbers among the words of a passage, in order."""
-    if not any(word.is_number or word.folded in FRACTIONS for word in words):
+    places = [place for place, word in enumerate(words) if word.is_number or word.folded in _STARTS]
+    if not places:
         return []
     texts = [word.folded for word in words]
     found: list[Number] = []
-    place = 0
-    while place < len(texts):
-        number, end = _read(texts, place)
-        if number is not None:
-            found.append(number)
-        place = max(place + 1, end)
+    behind = 0
+    for place in places:
+        if place >= behind:
+            number, behind = _read(texts, place)
+            if number is not None:
+                found.append(number)
     return found
 
 
@@ -106,9 +111,10 @@ def shown(number: Number) -> str:
 
 def _read(texts: Sequence[str], place: int) -> tuple[Number | None, int]:
     """The number that begins at a place, if one does, and where to go on."""
-    if list(texts[place : place + 3]) == ["half", "an", "hour"]:
-        return _number("duration", "minute", Value(30, 30, place, place + 2), place + 3, texts), place + 3
-    if not is_value(texts[place]) and texts[place] not in CURRENCIES:
+    idiom = read_idiom(texts, place)
+    if idiom is not None:
+        return _number("duration", idiom.unit, idiom, idiom.end, texts), idiom.end
+    if texts[place] in ARTICLES:
         return None, place
     share = read_share(texts, place)
     if share is not None:
@@ -120,30 +126,38 @@ def _read(texts: Sequence[str], place: int) -> tuple[Number | None, int]:
     if found is None:
         return None, value.end
     kind, unit, end = found
+    if unit == "decade":
+        unit, value = "year", value._replace(low=10 * value.low, high=10 * value.high)
     return _number(kind, unit, value, end, texts), end
 
 
 def _number(kind: NumberKind, unit: str, value: Value, end: int, texts: Sequence[str]) -> Number:
-    low, high = _bounds(value, end, texts) if kind != "year" else (value.low, value.high)
+    low, high = _bounds(kind, value, end, texts)
     return Number(kind, low, high, unit, role_of(kind, texts, value.start, end), value.start, end)
 
 
-def _bounds(value: Value, end: int, texts: Sequence[str]) -> tuple[float | None, float | None]:
-    if value.low != value.high:
+def _bounds(
+    kind: NumberKind, value: Value, end: int, texts: Sequence[str]
+) -> tuple[float | None, float | None]:
+    if value.low != value.high or kind == "year":
         return value.low, value.high
     before = " ".join(texts[max(value.start - 4, 0) : value.start])
     behind = " ".join(texts[value.end : end + 2])
     if _OPEN_BELOW.search(before) or _OR_LESS.search(behind):
         return None, value.high
     is_spread = _SPREAD.search(before) and TIMES.get(texts[end - 1], "year") != "year"
-    if (_OPEN_ABOVE.search(before) and not is_spread) or _OR_MORE.search(behind):
+    is_from = _OPEN_ABOVE.search(before) and not is_spread
+    # Prices start at a figure and go up; a dose that one starts at is that dose.
+    is_price = kind == "money" and _BEGINNING.search(before)
+    is_plus = texts[value.end : value.end + 1] == ["plus"] and end > value.end + 1
+    if is_from or is_price or is_plus or _OR_MORE.search(behind):
         return value.low, None
     return value.low, value.high
 
 
 def _unit(texts: Sequence[str], value: Value) -> tuple[NumberKind, str, int] | None:
     """The unit of a value, if it has one that matters: (kind, unit, end)."""
-    end = value.end + (texts[value.end : value.end + 1] == ["+"])
+    end = _end(texts, value)
     rest = [*texts[end : end + 3], "", "", ""]
     if value.sign:
         return "money", CURRENCIES[value.sign], end
@@ -164,24 +178,29 @@ def _unit(texts: Sequence[str], value: Value) -> tuple[NumberKind, str, int] | N
     return ("year", "year", value.end) if _is_year(texts, value) else _counted(texts, end)
 
 
+def _end(texts: Sequence[str], value: Value) -> int:
+    """Where the unit of a value begins: behind a plus, and behind the figures of "six (6)"."""
+    end = value.end + (texts[value.end : value.end + 1] in (["+"], ["plus"]))
+    is_repeated = [*texts[end : end + 1], *texts[end + 2 : end + 3]] == ["(", ")"]
+    return end + 3 if is_repeated and texts[end + 1] == f"{value.low:.10g}" else end
+
+
 def _counted(texts: Sequence[str], end: int) -> tuple[NumberKind, str, int] | None:
     """What is counted, perhaps behind some adjectives: "six ketamine infusions"."""
     for place in range(end, min(end + 4, len(texts))):
         word = texts[place]
         if word in _COUNTED:
-            return "count", _COUNTED[word], place + 1
+            last = place + (place + 1 < len(texts) and texts[place + 1] in _COUNTED)  # "patient reviews"
+            return "count", _COUNTED[texts[last]], last + 1
         if word in _NO_ADJECTIVES or word in TIMES or not word.isalpha():
             return None
     return None
 
 
 def _is_year(texts: Sequence[str], value: Value) -> bool:
-    figures = texts[value.start]
-    if (
-        value.low != value.high
-        or len(figures) != 4
-        or not figures.isdecimal()
-        or not 1900 <= value.low < 2100
+    bounds = {texts[value.start], texts[value.start if value.low == value.high else value.end - 1]}
+    if not all(
+        figures.isdecimal() and len(figures) == 4 and 1900 <= int(figures) < 2100 for figures in bounds
     ):
         return False
     before, behind = texts[max(value.start - 1, 0) : value.start], texts[value.end : value.end + 3]

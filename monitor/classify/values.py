@@ -1,4 +1,4 @@
-"""Values and ranges as texts write them: "1,300", "twenty-five", "50 to 70", "seven in ten"."""
+"""Values and ranges as texts write them: "1,300", "twenty-five", "50 to 70", "half an hour"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.config import patterns
 
-CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR"}
+CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "usd": "USD", "gbp": "GBP", "eur": "EUR"}
 HOURS = {
     "second": 1 / 3600,
     "minute": 1 / 60,
@@ -17,6 +17,7 @@ HOURS = {
     "week": 168,
     "month": 730.5,
     "year": 8766,
+    "decade": 87660,
 }
 """Units of time, each in hours."""
 
@@ -28,20 +29,12 @@ DOSES = {
     "mg": "mg", "milligram": "mg", "milligrams": "mg", "mcg": "mcg", "micrograms": "mcg", "ml": "ml",
     "g": "g", "grams": "g",
 }  # fmt: skip
-FRACTIONS = {
-    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
-    "fifth": 1 / 5, "fifths": 1 / 5, "tenths": 1 / 10,
-}  # fmt: skip
-PERCENT = frozenset({"%", "percent"})
-ALREADY_A_COUNT = frozenset(
-    {"session", "sessions", "infusion", "infusions", "dose", "doses", "visit", "visits"}
-)
+PERCENT = frozenset({"%", "percent", "percentage"})
+ARTICLES = frozenset({"a", "an"})
 
-_LINKS = (
-    ("out", "of", "every"), ("out", "of", "each"), ("out", "of"), ("in", "every"), ("in",), ("of", "every"),
-)  # fmt: skip
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _FACTORS = {"k": 1_000, "thousand": 1_000, "million": 1_000_000}
+_MULTIPLES = {**patterns.MULTIPLES, **_FACTORS}
 _UNITS = frozenset({*TIMES, *DOSES, *PERCENT})
 
 
@@ -61,52 +54,46 @@ class Value(NamedTuple):
     unit: str = ""
 
 
-def is_value(text: str) -> bool:
-    """Whether a value may begin with this word."""
-    return patterns.is_number(text) or text in FRACTIONS
+def read_idiom(texts: Sequence[str], place: int) -> Value | None:
+    """A time without figures: "half an hour", "a day or two", "an hour and a half".
 
-
-def read_share(texts: Sequence[str], place: int) -> Value | None:
-    """A share in words, in per cent: "seven in ten", "2 out of every 3", "two thirds", "half of"."""
-    if texts[place] in FRACTIONS:
-        whole = texts[place + 1 : place + 2] in (["of"], ["the"], ["our"])
-        return _share(FRACTIONS[texts[place]], place, place + 1) if whole else None
-    first = _single(texts, place)
-    if first is None:
+    Its end is that of its unit, or of what follows that.
+    """
+    if texts[place] == "half":
+        unit = place + 1 + (texts[place + 1 : place + 2] in (["a"], ["an"]))
+        name = TIMES.get(texts[unit]) if unit < len(texts) else None
+        if name == "hour":
+            return Value(30, 30, place, unit + 1, unit="minute")
+        return Value(0.5, 0.5, place, unit + 1, unit=name) if name else None
+    name = TIMES.get(texts[place + 1]) if place + 1 < len(texts) else None
+    if name is None or (texts[place] != "one" and texts[place] not in ARTICLES):
         return None
-    amount, end = first
-    if texts[end : end + 1] and texts[end] in FRACTIONS:
-        return _share(amount * FRACTIONS[texts[end]], place, end + 1)
-    link = next((len(link) for link in _LINKS if tuple(texts[end : end + len(link)]) == link), 0)
-    whole_of = _single(texts, end + link) if link else None
-    if whole_of is None or not 0 < amount < whole_of[0] <= 1_000:
-        return None
-    behind = texts[whole_of[1]] if whole_of[1] < len(texts) else ""
-    # "two in 24 hours", "4.9 out of 5 stars": no shares.
-    if behind in ("star", "stars") or (texts[end] == "in" and (behind in TIMES or behind in ALREADY_A_COUNT)):
-        return None
-    return _share(amount / whole_of[0], place, whole_of[1])
-
-
-def _share(share: float, start: int, end: int) -> Value | None:
-    percent = round(100 * share, 1)
-    return Value(percent, percent, start, end) if percent <= 100 else None
+    behind = tuple(texts[place + 2 : place + 5])
+    if behind[:2] == ("or", "two"):
+        return Value(1, 2, place, place + 4, unit=name)
+    return Value(1.5, 1.5, place, place + 5, unit=name) if behind == ("and", "a", "half") else None
 
 
 def read_value(texts: Sequence[str], place: int) -> Value | None:
     """A number or a range that begins at a place, with the currency before it."""
     sign = texts[place] if texts[place] in CURRENCIES else ""
-    first = _single(texts, place + bool(sign))
+    first = _half_of_a_dose(texts, place) or single(texts, place + bool(sign))
     if first is None or (not sign and place > 0 and texts[place - 1] in CURRENCIES):
         return None
     low, end = first
     for unit in (0, 1):  # the first bound may have a unit of its own
         if unit and texts[end : end + 1] and texts[end] not in _UNITS:
             break
-        second = _second_bound(texts, place, end + unit, sign)
+        second = _second_bound(texts, place, end + unit, sign) or _joined(texts, end, unit)
         if second is not None:
+            low = _shared_multiple(texts, low, end, second)
             return _ranged(low, second, Value(low, low, place, end, sign), texts)
     return Value(low, low, place, end, sign)
+
+
+def _half_of_a_dose(texts: Sequence[str], place: int) -> tuple[float, int] | None:
+    is_half = texts[place] == "half" and texts[place + 1 : place + 2] == ["a"]
+    return (0.5, place + 2) if is_half and place + 2 < len(texts) and texts[place + 2] in DOSES else None
 
 
 def _second_bound(texts: Sequence[str], start: int, link: int, sign: str) -> tuple[float, int] | None:
@@ -115,7 +102,21 @@ def _second_bound(texts: Sequence[str], start: int, link: int, sign: str) -> tup
         between and texts[link : link + 1] == ["and"]
     ):
         return None
-    return _single(texts, link + 1 + (bool(sign) and texts[link + 1 : link + 2] == [sign]))
+    return single(texts, link + 1 + (bool(sign) and texts[link + 1 : link + 2] == [sign]))
+
+
+def _joined(texts: Sequence[str], end: int, unit: int) -> tuple[float, int] | None:
+    """The second bound of "100mg-200mg": a hyphen between letters and figures is no sign of its own."""
+    second = single(texts, end + 1) if unit else None
+    is_same_unit = second is not None and texts[second[1] : second[1] + 1] == [*texts[end : end + 1]]
+    return second if is_same_unit else None
+
+
+def _shared_multiple(texts: Sequence[str], low: float, end: int, second: tuple[float, int]) -> float:
+    """The first bound of "four to five hundred", which leaves its "hundred" to the second."""
+    high, last = second
+    factor = _MULTIPLES.get(texts[last - 1], 1)
+    return low * factor if texts[end - 1] not in _MULTIPLES and low < high / factor else low
 
 
 def _ranged(low: float, second: tuple[float, int], first: Value, texts: Sequence[str]) -> Value:
@@ -128,7 +129,7 @@ def _ranged(low: float, second: tuple[float, int], first: Value, texts: Sequence
     return Value(min(low, high), max(low, high), first.start, end, first.sign)
 
 
-def _single(texts: Sequence[str], place: int) -> tuple[float, int] | None:
+def single(texts: Sequence[str], place: int) -> tuple[float, int] | None:
     """One number without unit, in figures or words, and where it ends."""
     if place >= len(texts) or not patterns.is_number(texts[place]):
         return None
@@ -140,7 +141,11 @@ def _single(texts: Sequence[str], place: int) -> tuple[float, int] | None:
 
 def _written(texts: Sequence[str], place: int) -> tuple[float, int]:
     total, current, end = 0, 0, place
-    while end < len(texts) and (texts[end] in patterns.WRITTEN or texts[end] in patterns.MULTIPLES):
+    while end < len(texts):
+        if texts[end] not in patterns.WRITTEN and texts[end] not in patterns.MULTIPLES:
+            if not _is_inner_and(texts, place, end):
+                break
+            end += 1
         factor = patterns.MULTIPLES.get(texts[end])
         if factor is None:
             more = patterns.WRITTEN[texts[end]]
@@ -153,6 +158,15 @@ def _written(texts: Sequence[str], place: int) -> tuple[float, int]:
                 total, current = total + current, 0
         end += 1
     return float(total + current), end
+
+
+def _is_inner_and(texts: Sequence[str], start: int, place: int) -> bool:
+    """Whether an "and" stands inside a number, as in "two hundred and fifty"; not between two bounds."""
+    if texts[place] != "and" or texts[place - 1] not in patterns.MULTIPLES or texts[place - 1] == "dozen":
+        return False
+    behind = [*texts[place + 1 : place + 3], "", ""]
+    is_bound = start > 0 and texts[start - 1] == "between"
+    return behind[0] in patterns.WRITTEN and behind[1] not in patterns.MULTIPLES and not is_bound
 
 
 def _goes_on(current: int, more: int) -> bool:

@@ -34,7 +34,7 @@ NUMBER = "{number}"
 # A word, a number, or a sign that patterns and sentences are read by. A hyphen counts where it stands alone
 # or between figures: elsewhere it joins words, as a space does.
 TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*"
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|(?:(?<!\S)\.)?\d+(?:[.,]\d+)*"
     r"|[%$£€?!.;:,()\"/&+]|(?<=\s)-(?=\s)|(?<=[\d%])-(?=[\d$£€])"
 )
 SIGNS = frozenset('%$£€?!.;:,()"/&+-')
@@ -46,7 +46,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 WRITTEN = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
-MULTIPLES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+MULTIPLES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"'})
 _DASHES = re.compile(r"[‐-―−]")
@@ -105,6 +105,8 @@ def is_name(text: str) -> bool:
 
 def fold(token: str) -> str:
     """Make words alike that differ in case, a possessive "'s" or the points of an abbreviation alone."""
+    if token[0] == "." and token[1:].isdecimal():
+        return "0" + token
     bare = token.replace(".", "") if len(token) > 1 and token != GAP and not token[0].isdigit() else token
     return bare.replace("İ", "i").replace("ı", "i").casefold().removesuffix("'s")
 
