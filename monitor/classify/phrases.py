@@ -7,7 +7,8 @@ hardly matters.  A gap is bounded and ends with its sentence, so no phrase can b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
 
 from monitor.config import patterns
 
@@ -29,22 +30,36 @@ class Hit(NamedTuple):
     end: int
 
 
-class Word(NamedTuple):
-    """What is known about a token.
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What is known about a token: worked out once, when it is first met.
 
     Attributes:
         folded: the token in the form in which it is compared.
         symbols: what it stands for in the tree: itself, and stems that it begins with.
-        begins: where phrases that begin with it go on.
-        listed: where phrases of the lists that begin with it go on.
+        ends: where phrases that begin with it go on, if one may already be whole or a gap follows.
+        goes_on: where phrases that begin with it go on, if they need a certain next word.
+        lists: the lists that hold it as a whole phrase.
+        listed: where longer phrases of the lists that begin with it go on.
         is_number: whether ``{number}`` may begin here.
+        is_listed: whether a phrase of the lists or a number may begin here.
     """
 
     folded: str
     symbols: tuple[str, ...]
-    begins: tuple[_Node, ...]
+    ends: tuple[_Node, ...]
+    goes_on: tuple[_Node, ...]
+    lists: tuple[str, ...]
     listed: tuple[_Node, ...]
     is_number: bool
+    is_listed: bool
+
+
+_Listed: TypeAlias = "dict[int, list[tuple[str, int]]]"
+"""By place: the lists of which a phrase begins there, each with its end."""
+
+_Found: TypeAlias = "dict[tuple[int, int], int]"
+"""By phrase and start: its end."""
 
 
 class _Node:
@@ -54,6 +69,12 @@ class _Node:
         self.next: dict[str, _Node] = {}
         self.gap: _Node | None = None
         self.ends: list[int] = []
+
+    def followed(self) -> _Node:
+        """The same place in the tree for what goes on only: no phrase ends here."""
+        other = _Node()
+        other.next, other.gap = self.next, self.gap
+        return other
 
     def step(self, symbol: str) -> _Node:
         if symbol != patterns.GAP:
@@ -86,17 +107,23 @@ class Phrases:
 
     def words(self, text: str) -> list[Word]:
         """The tokens of a text in normal form."""
-        known = self._words
-        return [known.get(token) or self._learn(token) for token in patterns.TOKEN.findall(text)]
+        tokens = patterns.TOKEN.findall(text)
+        try:
+            return [self._words[token] for token in tokens]
+        except KeyError:
+            return [self._words.get(token) or self._learn(token) for token in tokens]
 
     def find(self, words: Sequence[Word]) -> list[Hit]:
         """Every occurrence of every phrase; of one phrase from one place only the longest."""
         listed = self._find_lists(words)
         after_root = self._root.next
-        found: dict[tuple[int, int], int] = {}
+        found: _Found = {}
         for place, word in enumerate(words):
-            for node in word.begins:
+            for node in word.ends:
                 self._walk(node, place, place + 1, words, listed, found)
+            for node in word.goes_on:
+                if _goes_on(node, place + 1, words, listed):
+                    self._walk(node, place, place + 1, words, listed, found)
             if place in listed:
                 for symbol, end in listed[place]:
                     if symbol in after_root:
@@ -104,58 +131,42 @@ class Phrases:
         return [Hit(phrase, start, end) for (phrase, start), end in found.items()]
 
     def _walk(
-        self,
-        node: _Node,
-        start: int,
-        place: int,
-        words: Sequence[Word],
-        listed: dict[int, list[tuple[str, int]]],
-        found: dict[tuple[int, int], int],
+        self, node: _Node, start: int, place: int, words: Sequence[Word], listed: _Listed, found: _Found
     ) -> None:
-        for phrase in node.ends:
-            if found.get((phrase, start), 0) < place:
-                found[phrase, start] = place
-        if node.next:
-            self._go_on(node.next, start, place, words, listed, found)
-        if node.gap is not None:
-            after = node.gap.next
-            for later in range(place, min(place + patterns.GAP_WORDS + 1, len(words))):
-                if later in listed or not after.keys().isdisjoint(words[later].symbols):
-                    self._go_on(after, start, later, words, listed, found)
-                if words[later].folded in STOPS:
-                    break
+        """Note every phrase that goes on from a node; a stack in place of recursion, for speed."""
+        pending = [(node, place)]
+        while pending:
+            node, place = pending.pop()
+            for phrase in node.ends:
+                if found.get((phrase, start), 0) < place:
+                    found[phrase, start] = place
+            if node.next and place < len(words):
+                _step(node.next, place, words, listed, pending)
+            if node.gap is not None:
+                after = node.gap.next
+                for later in range(place, min(place + patterns.GAP_WORDS + 1, len(words))):
+                    word = words[later]
+                    if later in listed or not after.keys().isdisjoint(word.symbols):
+                        _step(after, later, words, listed, pending)
+                    if word.folded in STOPS:
+                        break
 
-    def _go_on(
-        self,
-        after: dict[str, _Node],
-        start: int,
-        place: int,
-        words: Sequence[Word],
-        listed: dict[int, list[tuple[str, int]]],
-        found: dict[tuple[int, int], int],
-    ) -> None:
-        if place < len(words):
-            for symbol in words[place].symbols:
-                if symbol in after:
-                    self._walk(after[symbol], start, place + 1, words, listed, found)
-        if place in listed:
-            for symbol, end in listed[place]:
-                if symbol in after:
-                    self._walk(after[symbol], start, end, words, listed, found)
-
-    def _find_lists(self, words: Sequence[Word]) -> dict[int, list[tuple[str, int]]]:
+    def _find_lists(self, words: Sequence[Word]) -> _Listed:
         """Where phrases of the lists begin, and numbers: (list, end) by place."""
-        listed: dict[int, list[tuple[str, int]]] = {}
+        listed: _Listed = {}
         for place, word in enumerate(words):
+            if not word.is_listed:
+                continue
+            here = [(name, place + 1) for name in word.lists]
             if word.is_number:
-                listed.setdefault(place, []).extend((patterns.NUMBER, end) for end in _numbers(words, place))
+                here += [(patterns.NUMBER, end) for end in _numbers(words, place)]
             if word.listed:
-                ends: dict[tuple[int, int], int] = {}
+                ends: _Found = {}
                 for node in word.listed:
                     self._walk(node, place, place + 1, words, {}, ends)
-                listed.setdefault(place, []).extend(
-                    (self._lists[number], end) for (number, _), end in ends.items()
-                )
+                here += [(self._lists[number], end) for (number, _), end in ends.items()]
+            if here:
+                listed[place] = here
         return listed
 
     def _learn(self, token: str) -> Word:
@@ -164,17 +175,47 @@ class Phrases:
         symbols = tuple(
             symbol for symbol in (folded, *stems) if symbol in self._literals or symbol in self._stems
         )
+        begins, listed = (
+            tuple(root.next[symbol] for symbol in symbols if symbol in root.next)
+            for root in (self._root, self._lists_root)
+        )
+        lists = tuple(dict.fromkeys(self._lists[number] for node in listed for number in node.ends))
+        longer = tuple(node.followed() for node in listed if node.next or node.gap)
+        is_number = patterns.is_number(folded)
         word = Word(
             folded,
             symbols,
-            tuple(self._root.next[symbol] for symbol in symbols if symbol in self._root.next),
-            tuple(self._lists_root.next[symbol] for symbol in symbols if symbol in self._lists_root.next),
-            patterns.is_number(folded),
+            tuple(node for node in begins if node.ends or node.gap),
+            tuple(node for node in begins if not node.ends and not node.gap),
+            lists,
+            longer,
+            is_number,
+            bool(lists or longer or is_number),
         )
         if len(self._words) >= VOCABULARY:
             self._words.clear()
         self._words[token] = word
         return word
+
+
+def _goes_on(node: _Node, place: int, words: Sequence[Word], listed: _Listed) -> bool:
+    """Whether the next word may lead on from a node: most phrases that are begun end there."""
+    if place in listed:
+        return True
+    return place < len(words) and not node.next.keys().isdisjoint(words[place].symbols)
+
+
+def _step(
+    after: dict[str, _Node],
+    place: int,
+    words: Sequence[Word],
+    listed: _Listed,
+    pending: list[tuple[_Node, int]],
+) -> None:
+    """Add the nodes that the word at a place, or phrases of the lists that begin there, lead to."""
+    pending += [(after[symbol], place + 1) for symbol in words[place].symbols if symbol in after]
+    if place in listed:
+        pending += [(after[symbol], end) for symbol, end in listed[place] if symbol in after]
 
 
 def _plant(root: _Node, phrase: str, number: int) -> tuple[str, ...]:

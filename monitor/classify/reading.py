@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -44,8 +43,7 @@ class Find(NamedTuple):
     void: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a passage came to.
 
     Attributes:
@@ -123,7 +121,9 @@ class Reader:
             subject = self._subjects[order]
             void = _exception(hit, exceptions[order], scope) if order in exceptions else ""
             if not void and subject.kind not in OF_DEGREE:
-                void = (is_weak and scope.lacks_treatment) or scope.void(subject.kind, hit)
+                void = (is_weak and scope.unnamed) or scope.about
+                if not void and subject.kind != "theme":
+                    void = scope.void(subject.kind, hit)
             finds.append(Find(subject, self._patterns[hit.phrase], hit.start, hit.end, void))
         return _summed(words, finds, scope)
 
@@ -140,15 +140,16 @@ def _exception(hit: Hit, exceptions: Iterable[tuple[str, Hit]], scope: Scope) ->
 
 
 def _summed(words: Sequence[Word], finds: Sequence[Find], scope: Scope) -> Reading:
-    slugs: dict[str, dict[str, None]] = {kind: {} for kind in ("theme", "claim", "red_flag", "disclosure")}
+    themes: dict[str, None] = {}
+    counted: dict[str, dict[str, None]] = {"claim": {}, "red_flag": {}, "disclosure": {}}
     for (kind, slug, theme), _, _, _, void in finds:
         # Who denies or asks something speaks about it too; who speaks about another treatment does not.
         if theme and kind != "disclosure" and (not void or scope.is_about(void)):
-            slugs["theme"][theme] = None
-        if not void and kind not in OF_DEGREE:
-            slugs[kind][slug] = None
-    themes, claims, flags, disclosures = map(tuple, slugs.values())
-    return Reading(words, tuple(finds), themes, claims, flags, disclosures, scope.states)
+            themes[theme] = None
+        if not void and kind in counted:
+            counted[kind][slug] = None
+    claims, flags, disclosures = map(tuple, counted.values())
+    return Reading(words, tuple(finds), tuple(themes), claims, flags, disclosures, scope.states)
 
 
 def _subjects(lexicon: Lexicon) -> Iterator[tuple[Subject, Wording]]:
@@ -163,7 +164,7 @@ def _subjects(lexicon: Lexicon) -> Iterator[tuple[Subject, Wording]]:
     yield Subject("hedge", "", ""), Wording(lexicon.hedges)
     yield Subject("booster", "", ""), Wording(lexicon.boosters)
     for number, scale in enumerate(lexicon.scales):
-        yield Subject("scale", str(number), ""), Wording(scale)
+        yield Subject("scale", str(number), ""), Wording(tuple(word for step in scale for word in step))
 
 
 def _targets(lexicon: Lexicon, subjects: Sequence[tuple[Subject, Wording]]) -> Iterator[tuple[_Target, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import ClassVar
 
 from monitor.classify.phrases import Hit, Word
@@ -16,6 +15,9 @@ AUXILIARIES = frozenset({
     "were", "may", "might", "isn't", "doesn't",
 })  # fmt: skip
 """A passage without a full stop that begins so is a question: headings often lack their mark."""
+
+NOUN_NEGATIONS = frozenset({"without", "free", "lack", "lacks", "rather", "instead", "avoid", "less"})
+"""First words of negations that deny what they stand before, but nothing behind the next verb."""
 
 NEGATION_REACH = 8
 """Words over which a negation reaches forward in its clause."""
@@ -45,35 +47,40 @@ class Scope:
     def __init__(self, words: Sequence[Word], context: Mapping[str, list[Hit]]) -> None:
         self._words = words
         self._context = context
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        """The places of the marks that end sentences."""
-        return [place for place, word in enumerate(self._words) if word.folded in ENDS]
-
-    @cached_property
-    def about(self) -> str:
+        self._ends = [place for place, word in enumerate(words) if word.folded in ENDS]
+        self._is_named = self._names_treatment()
+        self.unnamed = "" if self._is_named else UNNAMED
+        """Why weak patterns do not count; empty if they do."""
+        self.about = self._aside()
         """Why the passage as a whole is not about the treatment; empty if it is."""
+        self.states = self._states()
+        """Whether any of the passage's sentences says something rather than asking."""
+
+    def _aside(self) -> str:
         has = self._context
         if "elsewhere" in has and "humans" not in has:
             return ASIDE
         if "ketamine" in has or "esketamine" in has:
             return ""
-        if "others" in has and "contrasts" not in has:
+        is_contrast = "contrasts" in has and (self._is_named or "offers" in has)
+        if "others" in has and not is_contrast:
             return OTHER
         return ASIDE if "asides" in has and "forms" not in has and "offers" not in has else ""
 
-    @cached_property
-    def states(self) -> bool:
-        """Whether any of the passage's sentences says something rather than asking."""
+    def _states(self) -> bool:
         words = self._words
         if not self._ends:
             return not (words and words[0].folded in AUXILIARIES)
         return any(words[end].folded != "?" for end in self._ends) or self._ends[-1] + 1 < len(words)
 
-    @cached_property
-    def _is_named(self) -> bool:
-        return any(name in self._context for name in ("ketamine", "forms", "esketamine", "treatment"))
+    def _names_treatment(self) -> bool:
+        if any(name in self._context for name in ("ketamine", "forms", "esketamine")):
+            return True
+        others = self._context.get("others", ())
+        return any(
+            not any(other.start <= hit.start and hit.end <= other.end for other in others)
+            for hit in self._context.get("treatment", ())
+        )
 
     def is_about(self, void: str) -> bool:
         """Whether something that does not count for this reason shows all the same what is spoken about."""
@@ -83,21 +90,12 @@ class Scope:
         """The words of a hit."""
         return " ".join(word.folded for word in self._words[hit.start : hit.end])
 
-    @property
-    def lacks_treatment(self) -> str:
-        """Why weak patterns do not count; empty if they do."""
-        return "" if self._is_named else UNNAMED
-
     def same_sentence(self, one: Hit, other: Hit) -> bool:
         """Whether two hits end in the same sentence."""
         return self._sentence(one.end - 1) == self._sentence(other.end - 1)
 
     def void(self, kind: str, hit: Hit) -> str:
-        """Why something found does not count; empty if it does."""
-        if self.about:
-            return self.about
-        if kind == "theme":
-            return ""
+        """Why a statement in a passage about the treatment does not count; empty if it does."""
         if self._is_asked(hit):
             return ASKED
         if self._is_denied(hit):
@@ -128,10 +126,16 @@ class Scope:
     def _is_denied(self, hit: Hit) -> bool:
         start = self._clause_start(hit.start)
         for negation in self._context.get("negations", ()):
-            near = start <= negation.start and negation.end <= hit.start
-            if near and hit.start - negation.end < NEGATION_REACH and not self._is_affirmed(negation):
+            near = start <= negation.start and negation.end <= hit.start < negation.end + NEGATION_REACH
+            if near and self._reaches(negation, hit) and not self._is_affirmed(negation):
                 return True
         return False
+
+    def _reaches(self, negation: Hit, hit: Hit) -> bool:
+        """Whether a negation governs what stands behind it: not so in "without supervision is dangerous"."""
+        if self._words[negation.start].folded not in NOUN_NEGATIONS:
+            return True
+        return not any(word.folded in AUXILIARIES for word in self._words[negation.end : hit.start + 1])
 
     def _is_affirmed(self, negation: Hit) -> bool:
         return any(

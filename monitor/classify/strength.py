@@ -73,9 +73,10 @@ def _ranks(lexicon: Lexicon) -> dict[tuple[int, str], float]:
     return {
         (number, word): 1.0 if place == len(scale) - 1 else _share(place, len(scale)) - 1
         for number, scale in enumerate(lexicon.scales)
-        for place, word in enumerate(scale)
+        for place, step in enumerate(scale)
+        for word in step
     }
 
 
-def _share(place: int, words: int) -> float:
-    return (1 - NEARLY) * place / max(words - 2, 1)
+def _share(place: int, steps: int) -> float:
+    return (1 - NEARLY) * place / max(steps - 2, 1)

@@ -53,6 +53,15 @@ def _lists(spot: Spot) -> Collection[str]:
 
 _ANY = values.many(_pattern)
 _SOME = values.many(_pattern, least=1)
+_ALIKE = values.many(_pattern, least=2)
+
+
+def _step(spot: Spot) -> Patterns | None:
+    """Check for a step of a scale: a pattern, or a list of patterns that are equally strong."""
+    if isinstance(spot.value, list):
+        return _ALIKE(spot)
+    pattern = _pattern(spot)
+    return None if pattern is None else (pattern,)
 
 
 def _key(name: str) -> Key[Patterns]:
@@ -60,7 +69,7 @@ def _key(name: str) -> Key[Patterns]:
 
 
 HEDGES, BOOSTERS = _key("hedges"), _key("boosters")
-SCALES = Key[tuple[Patterns, ...]]("scales", values.many(values.many(_pattern, least=2)), ())
+SCALES = Key[tuple[tuple[Patterns, ...], ...]]("scales", values.many(values.many(_step, least=2)), ())
 THEME_SLUG = Key("slug", values.one_of(THEMES), "", needed=True)
 SLUG = Key("slug", _slug, "", needed=True)
 TITLE = Key("title", values.text(100), "", needed=True)
@@ -211,7 +220,7 @@ class Lexicon:
         words: lists of phrases that patterns name in braces.
         hedges: words that weaken a statement.
         boosters: words that strengthen one.
-        scales: words of the same kind, from weak to strong.
+        scales: words of the same kind, from weak to strong; each step holds words of equal strength.
         version: short hash of the file's text; another version means to classify again.
     """
 
@@ -222,7 +231,7 @@ class Lexicon:
     context: Context = Context()
     hedges: Patterns = ()
     boosters: Patterns = ()
-    scales: tuple[Patterns, ...] = ()
+    scales: tuple[tuple[Patterns, ...], ...] = ()
     version: str = ""
 
 

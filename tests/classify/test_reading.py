@@ -31,6 +31,13 @@ from tests.classify.helpers import lexicon_of, packaged, read
         ("Ketamine never causes nausea.", set(), set()),
         ("Does ketamine cause nausea?", set(), set()),
         ("SSRIs can cause nausea.", set(), set()),
+        ("Taking ketamine without supervision is dangerous.", set(), {"side_effects"}),
+        ("No treatment is without risks, ketamine included.", set(), {"side_effects"}),
+        ("Some people do not respond to antidepressants.", set(), set()),
+        ("Some people do not respond to ketamine.", set(), {"results_vary"}),
+        ("Don't let anyone tell you that ketamine is FDA-approved.", set(), set()),
+        ("We hope that you will feel better with ketamine.", set(), set()),
+        ("You will not get hooked on ketamine.", {"not_addictive"}, set()),
         ("“It cured my depression,” says a ketamine patient.", {"cure"}, set()),
     ],
 )
@@ -67,6 +74,20 @@ def test_themes_are_topics() -> None:
     assert read("Depression affects millions of people.").themes == ()
     assert read("Ketamine is used on horses.").themes == ()
     assert "conditions" in read("Once a horse tranquilizer, ketamine now eases depression.").themes
+
+
+@pytest.mark.parametrize(
+    ("text", "themes"),
+    [
+        ("Most ketamine patients respond within 24 hours.", {"efficacy", "onset"}),
+        ("Our ketamine team will respond within 24 hours.", set()),
+        ("Antidepressants fail one person in three.", set()),
+        ("One ketamine patient in ten had nausea.", {"safety"}),
+    ],
+)
+def test_themes_are_of_the_treatment(text: str, themes: set[str]) -> None:
+    """Neither of answers by telephone nor of another drug; a rate of side effects is none of success."""
+    assert themes == {*read(text).themes} - {"evidence"}
 
 
 def test_hedges_and_boosters_are_told_as_they_stand() -> None:

@@ -102,6 +102,9 @@ def test_strength_names_the_words(weak: str, strong: str, words: str) -> None:
         ("We treat anxeity with ketamine.", "We treat anxiety with ketamine."),
         ("“Ketamine” helps.", '"Ketamine" helps.'),
         ("Dr. Lee may join our team.", "Dr. Lee joins our team."),
+        ("Ketamine usually helps.", "Ketamine typically helps."),
+        ("Most patients feel better.", "The majority of patients feel better."),
+        ("Ketamine rapidly relieves pain.", "Ketamine quickly relieves pain."),
     ],
 )
 def test_equal_strength_spelling_and_other_matters_mean_nothing(before: str, after: str) -> None:

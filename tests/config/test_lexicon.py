@@ -97,13 +97,17 @@ def test_lexicon_is_read_as_written(tmp_path: Path) -> None:
 def test_lists_context_and_scales_are_read_as_written(tmp_path: Path) -> None:
     """Words in braces, what surrounds them, weak patterns and exceptions arrive."""
     text = (
-        'scales = [["some", "most"]]\n[words]\nvisit = ["session*"]\n[context]\nketamine = ["ketamine"]\n'
+        'scales = [["some", ["most", "the majority of"]]]\n'
+        '[words]\nvisit = ["session*"]\n[context]\nketamine = ["ketamine"]\n'
         + THEME.replace('["insurance"', '["{visit} fee"')
         + 'weak = ["pay"]\nexcept = ["pay attention"]\nunless = ["salary"]\n'
     )
     lexicon = load_lexicon(workspace(tmp_path, lexicon=text))
     assert lexicon.words == (("visit", ("session*",)),)
-    assert (lexicon.context.ketamine, lexicon.scales) == (("ketamine",), (("some", "most"),))
+    assert (lexicon.context.ketamine, lexicon.scales) == (
+        ("ketamine",),
+        ((("some",), ("most", "the majority of")),),
+    )
     wording = lexicon.themes[0].wording
     assert (wording.weak, wording.exceptions, wording.unless) == (
         ("pay",), ("pay attention",), ("salary",),

@@ -1,6 +1,6 @@
 """``python -m tests.benchmarks.messaging``: measures, and prints one JSON object per line.
 
-For both halves of the labelled set, precision and recall per theme, red flag, disclosure, kind of number and
+For each part of the labelled set, precision and recall per theme, red flag, disclosure, kind of number and
 signal, and of all of a kind together; then the speed of mentions and numbers, in passages per second of one
 core's time.
 """
@@ -15,7 +15,7 @@ from statistics import median
 from monitor.classify import find_numbers, reader
 from monitor.config import Lexicon, load_lexicon
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.messaging.labels import HALVES
+from tests.benchmarks.messaging.labels import PARTS
 from tests.benchmarks.messaging.measure import Tally, all_texts, measure_edits, measure_passages
 
 GOAL = ">= 0.95"
@@ -26,18 +26,18 @@ ROUNDS = 9
 
 def figures(lexicon: Lexicon) -> Iterator[Figure]:
     """All figures, the slow one last."""
-    for half in HALVES:
-        tallies = {**measure_passages(half, lexicon), "signal": measure_edits(half, lexicon)}
+    for part in PARTS:
+        tallies = {**measure_passages(part, lexicon), "signal": measure_edits(part, lexicon)}
         for name, tally in tallies.items():
             for label in (*tally.labels(), ""):
-                yield from _quality(f"{name}:{label or 'all'}", half, tally, label)
+                yield from _quality(f"{name}:{label or 'all'}", part, tally, label)
     yield speed(lexicon)
 
 
-def _quality(name: str, half: str, tally: Tally, label: str) -> Iterator[Figure]:
+def _quality(name: str, part: str, tally: Tally, label: str) -> Iterator[Figure]:
     chosen = (label,) if label else ()
     detail = {
-        "half": half,
+        "part": part,
         "right": sum(tally.right[each] for each in chosen or tally.labels()),
         "invented": sum(tally.invented[each] for each in chosen or tally.labels()),
         "missed": sum(tally.missed[each] for each in chosen or tally.labels()),

@@ -1,4 +1,12 @@
-"""The labelled passages and edits, written before what they judge: half to develop on, half for the end."""
+"""The labelled passages and edits, in three parts.
+
+Two halves were written before what they judge: ``dev`` to develop on, ``held_out`` never looked at.  A third
+part, ``outside``, was written later by somebody who knew neither the lexicon nor the code.  Each of its two
+batches was measured once as it came: themes 0.95 to 0.96 precision and 0.93 to 0.94 recall, red flags 0.96 to
+0.97 and 0.86 to 0.94, disclosures 0.95 to 0.96 and 0.79 to 0.81, numbers 0.92 to 1 and 0.83 to 0.93.  Then
+lexicon and code were mended by what it had shown, and a few of its labels: its figures now say what is kept,
+not what to expect of texts that nobody has seen.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Half = Literal["dev", "held_out"]
-HALVES: tuple[Half, ...] = ("dev", "held_out")
+Part = Literal["dev", "held_out", "outside"]
+PARTS: tuple[Part, ...] = ("dev", "held_out", "outside")
 FOLDER = Path(__file__).parent
 
 Value = tuple[str, float | None, float | None]
@@ -44,19 +52,19 @@ class LabelledEdit:
     signals: Labels
 
 
-def passages(half: Half) -> list[LabelledPassage]:
-    """The labelled passages of one half."""
+def passages(part: Part) -> list[LabelledPassage]:
+    """The labelled passages of one part."""
     return [
         LabelledPassage(text, _labels(themes), _labels(flags), _labels(disclosures), *_numbers(numbers))
-        for text, themes, flags, disclosures, numbers in _rows(f"passages_{half}.txt")
+        for text, themes, flags, disclosures, numbers in _rows(f"passages_{part}.txt")
     ]
 
 
-def edits(half: Half) -> list[LabelledEdit]:
-    """The labelled edits of one half."""
+def edits(part: Part) -> list[LabelledEdit]:
+    """The labelled edits of one part."""
     return [
         LabelledEdit(tuple(before.split(" // ")), tuple(after.split(" // ")), _labels(signals))
-        for before, after, signals in _rows(f"edits_{half}.txt")
+        for before, after, signals in _rows(f"edits_{part}.txt")
     ]
 
 

@@ -11,7 +11,7 @@ from monitor.config import Lexicon
 from monitor.diff import align, operations
 from monitor.extract import normal_form
 from monitor.records import Passage
-from tests.benchmarks.messaging.labels import Half, LabelledPassage, Labels, Value, edits, passages
+from tests.benchmarks.messaging.labels import PARTS, LabelledPassage, Labels, Part, Value, edits, passages
 
 
 @dataclass
@@ -48,10 +48,10 @@ def _share(right: int, wrong: int) -> float:
     return right / (right + wrong) if right + wrong else 1.0
 
 
-def measure_passages(half: Half, lexicon: Lexicon) -> dict[str, Tally]:
-    """Themes, red flags, disclosures and numbers of one half."""
+def measure_passages(part: Part, lexicon: Lexicon) -> dict[str, Tally]:
+    """Themes, red flags, disclosures and numbers of one part."""
     tallies = {name: Tally() for name in ("theme", "red_flag", "disclosure", "number")}
-    for labelled in passages(half):
+    for labelled in passages(part):
         reading = reader(lexicon).read(normal_form(labelled.text))
         tallies["theme"].add({*reading.themes}, labelled.themes)
         tallies["red_flag"].add({*reading.red_flags}, labelled.red_flags)
@@ -73,10 +73,10 @@ def _add_numbers(tally: Tally, found: list[Value], labelled: LabelledPassage) ->
     tally.missed.update(kind for kind, *_ in missing)
 
 
-def measure_edits(half: Half, lexicon: Lexicon) -> Tally:
-    """Signals of one half."""
+def measure_edits(part: Part, lexicon: Lexicon) -> Tally:
+    """Signals of one part."""
     tally = Tally()
-    for labelled in edits(half):
+    for labelled in edits(part):
         before, after = _passages(labelled.before), _passages(labelled.after)
         told = operations(align(before, after), before, after)
         found = signals(told, before, after, lexicon, normal_form)
@@ -90,5 +90,4 @@ def _passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
 
 def all_texts() -> Iterator[str]:
     """Every labelled passage in normal form, for speed."""
-    halves: tuple[Half, ...] = ("dev", "held_out")
-    yield from (normal_form(each.text) for half in halves for each in passages(half))
+    yield from (normal_form(each.text) for part in PARTS for each in passages(part))
