@@ -144,7 +144,7 @@ def _summed(words: Sequence[Word], finds: Sequence[Find], scope: Scope) -> Readi
     counted: dict[str, dict[str, None]] = {"claim": {}, "red_flag": {}, "disclosure": {}}
     for (kind, slug, theme), _, _, _, void in finds:
         # Who denies or asks something speaks about it too; who speaks about another treatment does not.
-        if theme and kind != "disclosure" and (not void or scope.is_about(void)):
+        if theme and (not void or (kind != "disclosure" and scope.is_about(void))):
             themes[theme] = None
         if not void and kind in counted:
             counted[kind][slug] = None

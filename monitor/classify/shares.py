@@ -50,6 +50,8 @@ def read_share(texts: Sequence[str], place: int) -> Value | None:
     amount, end = first
     if texts[end : end + 1] and texts[end] in FRACTIONS:
         return _share(amount * FRACTIONS[texts[end]], place, end + 1)
+    if texts[end : end + 1] and texts[end] in PEOPLE and texts[end + 1 : end + 2] in (["in"], ["out"]):
+        end += 1  # "one patient in fifty"
     link = next((link for link in _LINKS if tuple(texts[end : end + len(link)]) == link), None)
     whole = single(texts, end + len(link)) if link else None
     if link is None or whole is None or not 0 < amount < whole[0] <= 1_000:

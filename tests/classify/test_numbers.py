@@ -28,6 +28,7 @@ def told(text: str) -> list[Told]:
         ("about half respond", ("percent", 50, 50, "percent")),
         ("reduced by half in most people", ("percent", 50, 50, "percent")),
         ("remission in roughly a third", ("percent", 33.3, 33.3, "percent")),
+        ("one patient in fifty", ("percent", 2, 2, "percent")),
         ("6 of 10 patients", ("percent", 60, 60, "percent")),
         ("2/3 of those treated", ("percent", 66.7, 66.7, "percent")),
         ("north of 70%", ("percent", 70, None, "percent")),

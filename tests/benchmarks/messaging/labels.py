@@ -1,9 +1,9 @@
 """The labelled passages and edits, in three parts.
 
 Two halves were written before what they judge: ``dev`` to develop on, ``held_out`` never looked at.  A third
-part, ``outside``, was written later by somebody who knew neither the lexicon nor the code.  Each of its two
-batches was measured once as it came: themes 0.95 to 0.96 precision and 0.93 to 0.94 recall, red flags 0.96 to
-0.97 and 0.86 to 0.94, disclosures 0.95 to 0.96 and 0.79 to 0.81, numbers 0.92 to 1 and 0.83 to 0.93.  Then
+part, ``outside``, was written later by somebody who knew neither the lexicon nor the code.  Each of its three
+batches was measured once as it came: themes 0.95 to 0.96 precision and 0.92 to 0.94 recall, red flags 0.91 to
+0.97 and 0.86 to 0.94, disclosures 0.95 to 1 and 0.79 to 0.90, numbers 0.92 to 1 and 0.83 to 0.93.  Then
 lexicon and code were mended by what it had shown, and a few of its labels: its figures now say what is kept,
 not what to expect of texts that nobody has seen.
 """
