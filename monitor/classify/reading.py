@@ -19,6 +19,10 @@ ROLES = (*COUNTING, "exceptions", "unless")
 OF_DEGREE = frozenset({"hedge", "booster", "scale"})
 """Kinds that count wherever they stand."""
 
+MOST_CHARACTERS = 3_000
+"""Of a passage that are read, some 450 words. What a hit counts for depends on the others around it, so a
+passage made to hold thousands of them would stall the crawl."""
+
 
 class Subject(NamedTuple):
     """Something of the lexicon that is looked for."""
@@ -101,8 +105,8 @@ class Reader:
         return self._themes[kind, slug]
 
     def read(self, text: str) -> Reading:
-        """Read a passage in normal form."""
-        words = self._phrases.words(text)
+        """Read a passage in normal form, up to ``MOST_CHARACTERS``."""
+        words = self._phrases.words(text[:MOST_CHARACTERS])
         matches: list[tuple[int, bool, Hit]] = []
         exceptions: dict[int, list[tuple[str, Hit]]] = {}
         context: dict[str, list[Hit]] = {}
