@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.classify.numbers import find_numbers
 from monitor.classify.reading import Reader, Reading, reader
 from monitor.config import Lexicon
 from monitor.records import Mention, MentionKind, Number, Passage
+
+
+REMEMBERED = 4_096
+"""Passages whose classification is kept: a site's boilerplate stands on all its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +27,13 @@ class About:
 def classify(passages: Iterable[Passage], lexicon: Lexicon) -> dict[bytes, About]:
     """Classify each distinct passage, by passage key; also those that come to nothing."""
     reads = reader(lexicon)
-    found: dict[bytes, About] = {}
-    for passage in passages:
-        key = passage.key
-        if key not in found:
-            reading = reads.read(passage.normal)
-            found[key] = About(
-                tuple(_mentions(reading, reads, lexicon.version)), tuple(find_numbers(reading.words))
-            )
-    return found
+    return {passage.key: _about(passage.normal, reads, lexicon.version) for passage in passages}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _about(normal: str, reads: Reader, version: str) -> About:
+    reading = reads.read(normal)
+    return About(tuple(_mentions(reading, reads, version)), tuple(find_numbers(reading.words)))
 
 
 def _mentions(reading: Reading, reads: Reader, version: str) -> Iterator[Mention]:
