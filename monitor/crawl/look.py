@@ -10,11 +10,10 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
-from urllib.parse import urljoin
 
-from monitor.config import Clinic
 from monitor.crawl.arrive import Arrival, is_elsewhere
 from monitor.crawl.confirm import Confirmation
+from monitor.crawl.first_sight import GONE, FirstSight, is_front_page
 from monitor.crawl.recorder import Recorder
 from monitor.crawl.walk import Look
 from monitor.diff import align
@@ -29,7 +28,6 @@ from monitor.version import (
     State,
     Volatile,
     has_settled,
-    is_same_article,
     is_settled,
     judge,
     known,
@@ -39,8 +37,6 @@ from monitor.version import (
     unlike_content,
 )
 from monitor.version.volatile import shape
-
-GONE = frozenset({404, 410})
 
 
 class Looker:
@@ -64,13 +60,13 @@ class Looker:
         recorder: Recorder,
     ) -> None:
         self._pages = pages
-        self._likeness = likeness
         self._versions = versions
         self._archive = archive
         self._pool = pool
         self._recorder = recorder
         self._arrival = Arrival(pages, log, recorder)
         self._confirmation = Confirmation(versions, archive, pool)
+        self._first_sight = FirstSight(likeness, versions, recorder)
 
     async def look(self, look: Look) -> None:
         """Judge one answer and store what it comes to."""
@@ -90,7 +86,7 @@ class Looker:
             self._recorder.fail(look, "error", f"http_{status}")
         elif is_elsewhere(look) and not addresses.same_site(look.fetched.final_url, look.page.url):
             self._recorder.fail(look, "error", "redirected_to_other_site")
-        elif is_elsewhere(look) and _is_front_page(look.clinic, look.fetched.final_url):
+        elif is_elsewhere(look) and is_front_page(look.clinic, look.fetched.final_url):
             self._recorder.gone(look, "redirected_to_front_page")
         else:
             await self._read(look)
@@ -149,7 +145,7 @@ class Looker:
         if arrived is None:
             return
         if before is None:
-            await self._first_sight(arrived, found)
+            await self._first_sight.tell(arrived, found)
         else:
             await self._compare(arrived, before, found)
 
@@ -255,41 +251,6 @@ class Looker:
             walk.titles = self._versions.titles(walk.clinic_id)
         return chain.from_iterable(said for page_id, said in walk.titles.items() if page_id != look.page.id)
 
-    # --- a page that is new ----------------------------------------------------------------------
-
-    async def _first_sight(self, look: Look, found: Extract) -> None:
-        """A new page is news, unless it is a known article at another address."""
-        twin = self._twin(look, found)
-        if twin is None or not found.passages:
-            verdict = judge(None, found, earlier=(), baseline=look.page.baseline)
-            self._recorder.version(look, found, verdict)
-        elif not await self._has_left(look, twin):
-            self._recorder.version(look, found, Verdict("new", "same_text_as_another_page"))
-        else:
-            self._recorder.move(look, twin.id, twin.url, look.page.url, "same_text")
-
-    def _twin(self, look: Look, found: Extract) -> Page | None:
-        """The page that says, or said when it was last there, the same but for a quote or a small edit."""
-        clinic_id, page_id = look.page.clinic_id, look.page.id
-        twin = self._likeness.same_content(clinic_id, found.content_key, but=page_id)
-        if twin is not None or look.page.baseline:
-            return twin
-        alike = self._likeness.most_alike(clinic_id, [each.key for each in found.passages], but=page_id)
-        if alike is None or alike.version_id is None:
-            return None
-        said = self._versions.read(alike.version_id).extract
-        return alike if is_same_article(said.passages, found.passages) else None
-
-    async def _has_left(self, look: Look, twin: Page) -> bool:
-        """Whether an article is gone from its old address; asked there unless a crawl has seen it gone."""
-        if twin.state in ("missing", "removed"):
-            return True
-        answer = await look.fetch(twin.url)
-        if answer is None:
-            return False
-        arrived_at = addresses.key(addresses.clean(answer.final_url) or answer.final_url)
-        return answer.status in GONE or arrived_at == addresses.key(look.page.url)
-
 
 def is_settling(page: Page) -> bool:
     """Whether one more look that meets the same volatile passages makes them ordinary.
@@ -297,11 +258,6 @@ def is_settling(page: Page) -> bool:
     Then the page has to be read, whatever can be told without: what stands there is to be known.
     """
     return page.quiet_key is not None and has_settled(page.quiet_looks + 1, page.settlings)
-
-
-def _is_front_page(clinic: Clinic, url: str) -> bool:
-    """Where sites send those who ask for an article that is no more."""
-    return addresses.key(url) in {addresses.key(clinic.url), addresses.key(urljoin(url, "/"))}
 
 
 def _verdict(before: State, found: Extract, volatile: Volatile) -> Verdict:

@@ -119,6 +119,10 @@ class CrawlSession(Errand):
         self._pool = ExtractorPool(self.options.workers, EXTRACTION_SECONDS)
         if any(self._clinics.in_baseline(self.ids[clinic.slug]) for clinic in self.clinics):
             self._pool.start()  # every page of a first crawl is extracted
+        self._employ()
+
+    def _employ(self) -> None:
+        """Put those to work who judge, write and tell, over the open store."""
         likeness = Likeness(self._database)
         versions, lifecycle = Versions(self._database), Lifecycle(self._database)
         self._index = PassageIndex(self._database)
@@ -140,7 +144,6 @@ class CrawlSession(Errand):
             pool=self._pool,
             recorder=recorder,
         )
-
         self._telling = Telling(
             transaction=self._teller.telling,
             likeness=likeness,

@@ -18,7 +18,8 @@ from monitor.store.lineage import Lineage
 from monitor.store.lock import ALERT_LOCK, WorkspaceLock
 from monitor.store.mentions import UNCLASSIFIED, Classified, Mentions
 from monitor.store.outbox import Delivery, Digest, Outbox, Recipient
-from monitor.store.pages import Page, PageBook
+from monitor.store.page import Page
+from monitor.store.pages import PageBook
 from monitor.store.queries import QUERIES
 from monitor.store.reports import ChangeFilter, Reports, reading
 from monitor.store.suppressions import Suppressions

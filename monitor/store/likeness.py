@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
-from monitor.store.pages import PAGE_COLUMNS, Page, page_of
+from monitor.store.page import PAGE_COLUMNS, Page, page_of
 
 MOST_KEYS = 500
 """Passages of a text that are looked for at other pages; older SQLite takes 999 values at most."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.records import Entry, PageKind, Source, Validators
+from monitor.records import Entry, PageKind, Source
 from monitor.store.clinics import in_baseline
 from monitor.store.connect import writing
+from monitor.store.page import PAGE_COLUMNS, Page, page_of
 from monitor.store.times import iso
 
 A_DAY = timedelta(hours=20)
@@ -21,41 +20,17 @@ A_DAY = timedelta(hours=20)
 SHARE = 0.1
 """Part of the time without a change that may pass until the next look."""
 
-PAGE_COLUMNS = """p.id, p.clinic_id, p.kind, p.url, p.state, p.baseline, p.version_id, p.visited_at,
-    p.failing_since, p.etag, p.last_modified, p.body_hash, p.fingerprint, p.suspect_key, p.quiet_key,
-    p.quiet_looks, p.settlings"""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page as the store knows it before a visit.
-
-    Attributes:
-        state: ``known`` (never read), ``live``, ``missing`` (gone at one look), ``removed``.
-        baseline: found while its clinic's first crawl was going on: its first version is no news.
-        version_id: the current version, None before the first.
-        suspect_key: content of the last look, if it was not believed.
-        quiet_key: the volatile passages of the last look that was read.
-        quiet_looks: how many looks in a row met just these.
-        settlings: how often the page was taken to have settled.
-    """
-
-    id: int
-    clinic_id: int
-    kind: PageKind
-    url: str
-    state: str
-    baseline: bool
-    version_id: int | None
-    visited_at: str | None
-    failing_since: str | None
-    validators: Validators
-    body_hash: bytes | None
-    fingerprint: bytes | None
-    suspect_key: bytes | None
-    quiet_key: bytes | None
-    quiet_looks: int
-    settlings: int
+_DUE = """SELECT id FROM pages WHERE clinic_id = :clinic AND kind != 'other' AND (
+        :everything OR visited_at IS NULL OR visited_at <= :old OR state = 'missing'
+        OR failing_since IS NOT NULL OR unlisted_at > visited_at OR listed_at > visited_at
+        OR (claimed_modified_at IS NOT NULL AND claimed_modified_at IS NOT visited_claim)
+        OR (NOT (:honest AND claimed_modified_at IS NOT NULL)
+            AND julianday(:now) - julianday(visited_at) >= max(:day,
+                (julianday(:now) - julianday(coalesce(changed_at, found_at))) * :share)))
+    ORDER BY failing_since IS NOT NULL, state = 'known', unlisted_at IS NULL,
+        claimed_modified_at IS visited_claim,
+        visited_at, id
+    LIMIT :limit"""
 
 
 class PageBook:
@@ -203,17 +178,7 @@ class PageBook:
             limit: at most so many.
         """
         rows = self._database.execute(
-            """SELECT id FROM pages WHERE clinic_id = :clinic AND kind != 'other' AND (
-                :everything OR visited_at IS NULL OR visited_at <= :old OR state = 'missing'
-                OR failing_since IS NOT NULL OR unlisted_at > visited_at OR listed_at > visited_at
-                OR (claimed_modified_at IS NOT NULL AND claimed_modified_at IS NOT visited_claim)
-                OR (NOT (:honest AND claimed_modified_at IS NOT NULL)
-                    AND julianday(:now) - julianday(visited_at) >= max(:day,
-                        (julianday(:now) - julianday(coalesce(changed_at, found_at))) * :share)))
-            ORDER BY failing_since IS NOT NULL, state = 'known', unlisted_at IS NULL,
-                claimed_modified_at IS visited_claim,
-                visited_at, id
-            LIMIT :limit""",
+            _DUE,
             {
                 "clinic": clinic_id,
                 "everything": int(everything),
@@ -278,28 +243,3 @@ class PageBook:
             for page_id, kind, url in rows:
                 if not is_wanted(kind, url):
                     self._database.execute("UPDATE pages SET kind = 'other' WHERE id = ?", (page_id,))
-
-
-def page_of(row: Sequence[Any]) -> Page:
-    """A page from a row of ``PAGE_COLUMNS``."""
-    page_id, clinic_id, kind, url, state, baseline, version_id, visited_at, failing_since, *last = row
-    etag, last_modified, body_hash, fingerprint, suspect_key, quiet_key, quiet_looks, settlings = last
-    return Page(
-        id=page_id,
-        clinic_id=clinic_id,
-        kind=kind,
-        url=url,
-        state=state,
-        baseline=bool(baseline),
-        version_id=version_id,
-        visited_at=visited_at,
-        failing_since=failing_since,
-        # A page that was removed must be read when it is back: "not modified" would not say so.
-        validators=Validators() if state == "removed" else Validators(etag, last_modified),
-        body_hash=body_hash,
-        fingerprint=fingerprint,
-        suspect_key=suspect_key,
-        quiet_key=quiet_key,
-        quiet_looks=quiet_looks,
-        settlings=settlings,
-    )

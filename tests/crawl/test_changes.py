@@ -112,6 +112,16 @@ def test_the_same_text_at_a_new_address_is_moved(site, workspace):
     assert rows[0]["page_id"] == rows[1]["page_id"]
 
 
+def test_an_old_address_that_leads_to_the_front_page_is_left(site, workspace):
+    """It is still listed and not due, so the article is met at its new address first: moved all the same."""
+    workspace.run("crawl")
+    site.server.pages["/blog/insomnia/"] = redirect("/", 302)
+    site.put("/blog/sleep/", article("insomnia"))
+    workspace.run("crawl")
+    (row,) = workspace.changes()
+    assert (row["kind"], row["url"]) == ("moved", site.server.url("/blog/sleep/"))
+
+
 def test_a_copy_at_a_second_address_is_not_news(site, workspace):
     """The text of a known article at another address, with the first still there, is not published again."""
     workspace.run("crawl")
