@@ -112,9 +112,10 @@ class ExtractorPool:
             if self._closed:
                 return
             self._closed = True
+            pool, self._pool = self._pool, None  # nobody else stops it as well
         self._closing.set()
-        if self._pool is not None:
-            _stop(self._pool)
+        if pool is not None:
+            _stop(pool)
         for result in tuple(self._pending):
             _fail(result, ExtractionError("extractor_closed"))
 
@@ -138,6 +139,8 @@ class ExtractorPool:
                 self._ended_at = self._ended_at if self._given else time.monotonic()
                 continue
             with self._lock:
+                if pool is not self._pool:
+                    return  # somebody else stops it already
                 self._pool = None
                 given, self._given = self._given, {}
             _stop(pool)

@@ -6,14 +6,17 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from monitor.errors import ExtractionError
+from monitor.extract import pool as pool_module
 from monitor.extract import read
 from monitor.extract.pool import ExtractorPool, Job
 from tests.extract.pages import page
@@ -253,3 +256,29 @@ def test_the_fork_server_is_deaf_to_ctrl_c_from_its_first_moment() -> None:
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, timeout=30, check=False)
     assert done.returncode == 0
+
+
+class _LateNews(threading.Event):
+    """An event that a waiting thread hears of one step too late."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        super().wait(timeout)
+        return False
+
+
+def test_a_pool_is_stopped_once_however_the_moments_fall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed in the moment in which it is found to have ended: two who stop it would fall over each other."""
+    stopped: list[object] = []
+    stop = pool_module._stop
+
+    def watched(inner: Any) -> None:
+        stopped.append(inner)
+        stop(inner)
+
+    monkeypatch.setattr(pool_module, "_stop", watched)
+    pool = ExtractorPool(1, 2.0)
+    pool._closing = _LateNews()
+    pool.extract(GOOD).result(20)
+    pool.close()
+    time.sleep(1.5)  # the next look at the pool comes within a second
+    assert len(stopped) == 1
