@@ -11,7 +11,6 @@ from monitor.classify.reading import Reader, Reading, reader
 from monitor.config import Lexicon
 from monitor.records import Mention, MentionKind, Number, Passage
 
-
 REMEMBERED = 4_096
 """Passages whose classification is kept: a site's boilerplate stands on all its pages."""
 

@@ -55,13 +55,18 @@ def part_sitewide(
     """
     on_pages = Counter(each for verdict in verdicts for each in _steps(verdict))
     common = {each for each, pages in on_pages.items() if pages >= MANY} | (told & set(on_pages))
-    if not common:
+    if not common and not told:
         return tuple(verdicts), None
     touched = sum(not common.isdisjoint(_steps(verdict)) for verdict in verdicts)
     news = _operations(verdicts, common - told)
-    left = tuple(
-        without(verdict, lambda each: not common.isdisjoint(_ways(each)), "sitewide") for verdict in verdicts
-    )
+    halves = {half for each in _operations(verdicts, common) for half in _halves(each)} | told
+
+    def is_common(operation: Operation) -> bool:
+        # What one page pairs as reworded another has as gone and come: beside other sentences, say.
+        own = _halves(operation)
+        return not common.isdisjoint(_ways(operation)) or (bool(own) and own <= halves)
+
+    left = tuple(without(verdict, is_common, "sitewide") for verdict in verdicts)
     if not news:
         return left, None
     added, removed = count_words(news)
@@ -101,9 +106,17 @@ def still_told(operations: Iterable[Operation]) -> frozenset[Step]:
             before_key=each.after_key,
             after_key=each.before_key,
         )
-        told -= _ways(back)
-        told |= _ways(each)
+        told -= _ways(back) | _halves(back)
+        told |= _ways(each) | _halves(each)
     return frozenset(told)
+
+
+def _halves(operation: Operation) -> set[Step]:
+    """What went and what came in a step of the text, each by itself."""
+    if operation.field != "text" or operation.kind == "moved":
+        return set()
+    gone, come = operation.before_key or operation.before, operation.after_key or operation.after
+    return {half for half in (("gone", gone), ("come", come)) if half[1] is not None}
 
 
 def _ways(operation: Operation) -> set[Step]:

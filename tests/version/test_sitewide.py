@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.records import Extract, Metadata, Operation, Passage, Verdict
+from monitor.records import Change, Extract, Metadata, Operation, Passage, Verdict
 from monitor.version import State, judge, part_sitewide, step, still_told
 from monitor.version.sitewide import MANY
 from tests.diff.texts import passage, passages
@@ -145,3 +145,35 @@ def test_what_was_taken_back_is_news_when_it_comes_again() -> None:
         _left, sitewide = part_sitewide(found, still_told(told))
         assert sitewide is not None
         told += sitewide.change.operations
+
+
+def test_a_page_that_pairs_the_same_sentences_otherwise_follows_the_others() -> None:
+    """Reworded on most pages, gone and come on one: now, and when it is met after the others."""
+    old, new = (
+        passage("Results differ from person to person."),
+        passage("Results vary from person to person."),
+    )
+    reworded_there = [verdict([old, *page(n)], [new, *page(n)]) for n in range(1, 5)]
+    steps = (
+        Operation("removed", old.text, None, before_key=old.key),
+        Operation("added", None, new.text, after_key=new.key),
+    )
+    apart = Verdict("changed", "edited", changes=(Change("edited", steps),))
+    left, sitewide = part_sitewide([*reworded_there, apart])
+    assert sitewide is not None
+    assert not any(each.changes for each in left)
+    (late,), again = part_sitewide([apart], still_told(sitewide.change.operations))
+    assert (late.changes, again) == ((), None)
+
+
+def test_half_of_what_the_site_did_is_a_pages_own_if_something_else_came() -> None:
+    """The site's sentence went, and the page's own stands in its place."""
+    old, new = (
+        passage("Results differ from person to person."),
+        passage("Results vary from person to person."),
+    )
+    told = part_sitewide([verdict([old, *page(n)], [new, *page(n)]) for n in range(1, 5)])[1]
+    assert told is not None
+    own = verdict([old, *page(5)], [passage("Results differ from week to week."), *page(5)])
+    (left,), _again = part_sitewide([own], still_told(told.change.operations))
+    assert left.changes
