@@ -136,8 +136,8 @@ def between(
     in_first, in_second = {each.key for each in first}, {each.key for each in second}
     restless = [each for each in first if each.key not in in_second and each not in volatile]
     restless += [each for each in second if each.key not in in_first and each not in volatile]
-    all_known = volatile | known(restless)
-    replaced = _replaced(before, first, all_known) + _replaced(before, second, all_known)
+    new = known(restless)
+    replaced = _replaced(before, first, new, volatile) + _replaced(before, second, new, volatile)
     return restless + [each for each in replaced if each not in volatile]
 
 
@@ -195,8 +195,12 @@ def _gaps(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[list[
     yield gap
 
 
-def _replaced(before: Sequence[Passage], look: Sequence[Passage], volatile: Volatile) -> list[Passage]:
-    """Passages of the version before whose place is taken by something volatile now.
+def _replaced(
+    before: Sequence[Passage], look: Sequence[Passage], new: Volatile, volatile: Volatile
+) -> list[Passage]:
+    """Passages of the version before whose place is taken by something newly found to be volatile.
+
+    What was known to be so before has its own forerunners, which are known, too.
 
     In each gap between passages that stayed and into which something volatile came: those that went and
     became nothing that is steady.  One quote may have more sentences than the next but hardly more
@@ -205,11 +209,12 @@ def _replaced(before: Sequence[Passage], look: Sequence[Passage], volatile: Vola
     found: list[Passage] = []
     stood = {each.key for each in before}
     for gap in _gaps(before, look):
-        came = [each for each in _after(gap, look) if each in volatile and each.key not in stood]
+        came = [each for each in _after(gap, look) if each in new and each.key not in stood]
         left = [
             before[pair.before]
             for pair in gap
-            if pair.before is not None and (pair.after is None or look[pair.after] in volatile)
+            if pair.before is not None
+            and (pair.after is None or look[pair.after] in new or look[pair.after] in volatile)
         ]
         left = _own_blocks(left, came)
         if came and _blocks(left) <= _blocks(came):

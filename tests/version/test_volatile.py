@@ -276,3 +276,11 @@ def test_a_sentence_removed_beside_a_known_quote_is_not_taken_for_one() -> None:
     before = [*TEXT[:2], QUOTES[0], *TEXT[2:]]
     first, second = ([TEXT[0], quote, *TEXT[2:]] for quote in (QUOTES[2], QUOTES[1]))
     assert texts(between(before, first, second, quotes)) == [QUOTES[2].text]
+
+
+def test_a_sentence_removed_where_a_known_offer_comes_and_goes_is_not_taken_for_one() -> None:
+    """The offer stands at one look and not at the other; nothing new was seen to be volatile."""
+    offers = known(QUOTES)
+    before, without_offer = TEXT, [TEXT[0], *TEXT[2:]]
+    with_offer = [TEXT[0], QUOTES[0], *TEXT[2:]]
+    assert between(before, without_offer, with_offer, offers) == []
