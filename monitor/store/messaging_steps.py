@@ -28,7 +28,6 @@ def m007_lexicons(db: Database) -> None:
             role TEXT NOT NULL,
             PRIMARY KEY (passage_id, position)
         ) WITHOUT ROWID""")
-    db.execute("CREATE INDEX numbers_by_role ON numbers (role)")
 
 
 def m008_shingles(db: Database) -> None:
