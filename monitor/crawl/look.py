@@ -38,6 +38,9 @@ from monitor.version import (
 )
 from monitor.version.volatile import shape
 
+PASSING = frozenset({"extractor_closed", "extractor_timeout", "extractor_crash"})
+"""Why an old snapshot may fail to be read today and not tomorrow: no reason to give its page up."""
+
 
 class Looker:
     """Turns answers into visits, versions and findings.
@@ -133,7 +136,9 @@ class Looker:
         look = replace(look, page=page)
         try:
             before = await self._state(look, found)
-        except ExtractionError:
+        except ExtractionError as error:
+            if error.reason in PASSING:
+                raise
             self._begin_anew(look, found)
             return
         unlike = self._doubt(look, before, found)

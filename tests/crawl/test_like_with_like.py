@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from monitor.crawl.look import Looker
+from monitor.crawl.walk import Look
+from monitor.errors import ExtractionError
 from tests.crawl.site import Workspace, article
 from tests.crawl.test_changes import kinds
 
@@ -90,3 +95,19 @@ def test_a_page_whose_snapshot_is_lost_starts_anew(site, workspace):
         workspace.run("crawl", "--full")
     (row,) = workspace.changes()
     assert "$2,900" in row["operations"][0]["before"]
+
+
+@pytest.mark.parametrize("reason", ["extractor_closed", "extractor_timeout", "extractor_crash"])
+def test_an_old_page_that_cannot_be_read_for_now_is_not_given_up(monkeypatch, reason):
+    """A crawl that is stopped, or a worker that dies, must not make an edit pass for the page's beginning."""
+
+    async def fail(*_arguments):
+        raise ExtractionError(reason)
+
+    page = SimpleNamespace(id=1)
+    looker = object.__new__(Looker)
+    looker._pages = SimpleNamespace(page=lambda _number: page)
+    monkeypatch.setattr(Looker, "_state", fail)
+    monkeypatch.setattr(Looker, "_begin_anew", lambda *_arguments: pytest.fail("given up"))
+    with pytest.raises(ExtractionError, match=reason):
+        asyncio.run(looker._judge(Look(None, page, None, None), None))
